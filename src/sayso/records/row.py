@@ -1,0 +1,181 @@
+"""The record that leaves the program: one attribution as a JSON object, every key always there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .attribution import QUOTATIONS, SPEAKER_KINDS, Attribution, Reading, Speaker
+from .document import Document
+from .span import Span, Spans
+
+SCHEMA_VERSION = 1
+NOT_READ_YET = "not read yet"
+UNREAD = (
+    "cue_class",
+    "polarity",
+    "modality",
+    "stance",
+    "date",
+    "addressee",
+    "occasion",
+    "anonymity",
+    "within",
+    "responds_to",
+)
+CUE_CLASSES = (
+    "report", "claim", "deny", "admit", "condemn", "praise", "demand", "warn", "threaten", "promise",
+    "ask", "think", "announce", "order", "agree", "predict", "other",
+)  # fmt: skip
+
+Row = dict[str, Any]
+
+
+def to_rows(reading: Reading) -> Iterator[Row]:
+    """The reading's attributions as rows, in their order."""
+    for attribution in reading.attributions:
+        yield to_row(reading.document, attribution)
+
+
+def to_row(document: Document, attribution: Attribution) -> Row:
+    """One attribution of the document as the JSON object that `sayso schema` describes."""
+    return row_of(document.name, document.text, attribution)
+
+
+def row_of(name: str, text: str, attribution: Attribution) -> Row:
+    """The row of an attribution in a document of this name and text."""
+    reasons = dict(attribution.reasons)
+    row: Row = {
+        "schema": SCHEMA_VERSION,
+        "id": attribution.id,
+        "document": name,
+        "document_id": attribution.document_id,
+        "source": _slices(attribution.source, text),
+        "cue": _slices(attribution.cue, text),
+        "content": _slices(attribution.content, text),
+        "quotation": attribution.quotation,
+        "speaker": _speaker(attribution.speaker),
+    }
+    for key in UNREAD:
+        row[key] = None
+        reasons.setdefault(key, NOT_READ_YET)
+    row["confidence"] = round(attribution.confidence, 4)
+    row["extractor"] = attribution.extractor
+    row["reasons"] = dict(sorted(reasons.items()))
+    return row
+
+
+def from_row(row: Row) -> Attribution:
+    """The attribution that a row describes; ValueError, KeyError or TypeError where it is no such row."""
+    if row["schema"] != SCHEMA_VERSION:
+        raise ValueError(f"row has schema {row['schema']!r}, this version reads {SCHEMA_VERSION}")
+    speaker = row["speaker"]
+    return Attribution(
+        document_id=row["document_id"],
+        source=_spans(row["source"]),
+        cue=_spans(row["cue"]),
+        content=_spans(row["content"]),
+        quotation=row["quotation"],
+        confidence=row["confidence"],
+        extractor=row["extractor"],
+        speaker=speaker
+        and Speaker(
+            name=speaker["name"], because=speaker["because"], kind=speaker["kind"], role=speaker["role"]
+        ),
+        reasons=tuple(sorted((k, v) for k, v in row["reasons"].items() if v != NOT_READ_YET)),
+    )
+
+
+def _slices(spans: Spans, text: str) -> list[Row]:
+    return [{"start": span.start, "end": span.end, "text": span.of(text)} for span in spans]
+
+
+def _spans(slices: list[Row]) -> Spans:
+    return tuple(Span(piece["start"], piece["end"]) for piece in slices)
+
+
+def _speaker(speaker: Speaker | None) -> Row | None:
+    if speaker is None:
+        return None
+    return {
+        "id": speaker.id,
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "role": speaker.role,
+        "because": speaker.because,
+    }
+
+
+def json_schema() -> Row:
+    """The JSON Schema (draft 2020-12) of one row."""
+    span = {"$ref": "#/$defs/span"}
+    spans = {"type": "array", "items": span}
+    text, maybe = {"type": "string"}, {"type": ["string", "null"]}
+    properties: Row = {
+        "schema": {"const": SCHEMA_VERSION},
+        "id": {"$ref": "#/$defs/id", "description": "of the document and the spans, whatever model found it"},
+        "document": {**text, "description": "the document's name; not unique"},
+        "document_id": {"$ref": "#/$defs/id"},
+        "source": {**spans, "description": "who says it; empty where the text names nobody"},
+        "cue": {**spans, "minItems": 1, "description": "the words that signal the attribution"},
+        "content": {**spans, "minItems": 1, "description": "what is said; may be discontinuous"},
+        "quotation": {"enum": list(QUOTATIONS)},
+        "speaker": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/speaker"}]},
+        "cue_class": {"enum": [*CUE_CLASSES, None]},
+        "polarity": {"enum": ["affirmed", "negated", None]},
+        "modality": {"enum": ["actual", "possible", "conditional", "future", None]},
+        "stance": {"enum": ["neutral", "endorsing", "distancing", None]},
+        "date": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/date"}]},
+        "addressee": {"oneOf": [{"type": "null"}, span]},
+        "occasion": {"oneOf": [{"type": "null"}, span]},
+        "anonymity": {
+            "oneOf": [{"type": "null"}, span],
+            "description": "the stated reason for leaving a source unnamed",
+        },
+        "within": {**maybe, "description": "id of the enclosing attribution"},
+        "responds_to": {**maybe, "description": "id of the attribution that this one echoes or denies"},
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "extractor": text,
+        "reasons": {
+            "type": "object",
+            "additionalProperties": text,
+            "description": "key -> why it is null or doubtful",
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Sayso attribution",
+        "description": "One attribution; offsets are Unicode code points of the document's text, end exclusive.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": {
+            "id": {"type": "string", "pattern": "^1[0-9a-f]{30}$"},
+            "span": _closed(
+                start={"type": "integer", "minimum": 0}, end={"type": "integer", "minimum": 1}, text=text
+            ),
+            "speaker": _closed(
+                id={"$ref": "#/$defs/id"},
+                name=text,
+                kind={"enum": [*SPEAKER_KINDS, None]},
+                role=maybe,
+                because=text,
+            ),
+            "date": _closed(
+                value=text,
+                granularity={"enum": ["day", "week", "month", "year", "time"]},
+                span={"oneOf": [{"type": "null"}, span]},
+                because=text,
+            ),
+        },
+    }
+
+
+def _closed(**properties: object) -> Row:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,49 @@
+"""Spans: half-open ranges of Unicode code points in one document's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range `[start, end)` of code points in one document's text.
+
+    >>> Span(0, 5).of("Hello there")
+    'Hello'
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span must be 0 <= start < end, got {self.start}:{self.end}")
+
+    def of(self, text: str) -> str:
+        """The slice of the text that this span marks; ValueError where it ends outside the text."""
+        if self.end > len(text):
+            raise ValueError(f"span {self.start}:{self.end} ends outside a text of {len(text)} characters")
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+Spans = tuple[Span, ...]
+
+
+def in_order(spans: Iterable[Span]) -> Spans:
+    """The spans in text order; ValueError where two of them overlap or one is given twice."""
+    ordered = tuple(sorted(spans))
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if before.overlaps(after):
+            raise ValueError(f"spans of one role overlap: {before} and {after}")
+    return ordered
+
+
+def joined(spans: Spans, text: str) -> str:
+    """The spans' slices in text order, joined by ` … ` where they are apart."""
+    return " … ".join(span.of(text) for span in spans)
