@@ -1,0 +1,1 @@
+"""From a text to its attributions: words, windows, the network's pass, and the decoder."""

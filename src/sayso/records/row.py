@@ -145,7 +145,7 @@ def json_schema() -> Row:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Sayso attribution",
-        "description": "One attribution; offsets are Unicode code points of the document's text, end exclusive.",
+        "description": "One attribution; offsets are code points of the document's text, end exclusive.",
         "type": "object",
         "properties": properties,
         "required": list(properties),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ Spans = tuple[Span, ...]
 def in_order(spans: Iterable[Span]) -> Spans:
     """The spans in text order; ValueError where two of them overlap or one is given twice."""
     ordered = tuple(sorted(spans))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if before.overlaps(after):
             raise ValueError(f"spans of one role overlap: {before} and {after}")
     return ordered

@@ -1,0 +1,1 @@
+"""Training: annotated articles in, a model folder out. Needs the extra `train` (torch)."""

@@ -1,0 +1,115 @@
+"""The model folder: its layout, its manifest, and the checks before it is used.
+
+manifest.json    format, name, version, labels, SHA-256 of every other file, reading options, training report
+network.onnx     pieces and features to tag scores and link vectors
+tokenizer.json   word pieces (Hugging Face tokenizers)
+decoder.json     transition and link weights, thresholds, calibration
+MODEL_CARD.md    data, licences, scores, limits
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import AbortRun
+from .calibrate import Calibration
+from .decode import DecodeOptions, Weights
+from .encode import BREAKS, QUOTE_STATES, SHAPES
+from .labels import TAGS
+
+FORMAT = 1
+MANIFEST, NETWORK, TOKENIZER, DECODER, CARD = (
+    "manifest.json", "network.onnx", "tokenizer.json", "decoder.json", "MODEL_CARD.md",
+)  # fmt: skip
+HASHED = (NETWORK, TOKENIZER, DECODER)
+SHIPPED = Path(__file__).parent.parent / "model"
+RETRAIN = "reinstall sayso, or name a folder that `sayso train` made"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A model folder that has been checked: its files are what its manifest says."""
+
+    folder: Path
+    name: str
+    version: str
+    window: int
+    overlap: int
+    weights: Weights
+    decoding: DecodeOptions
+    calibration: Calibration
+    report: dict[str, Any]
+
+    @property
+    def extractor(self) -> str:
+        """What attributions name as their extractor: `NAME VERSION`."""
+        return f"{self.name} {self.version}"
+
+
+def load_bundle(folder: Path | None = None) -> Bundle:
+    """The checked model folder (None: the one that ships with Sayso).
+
+    AbortRun where it is missing, of another format, has labels this version does not know, or a file
+    is not what the manifest says.
+    """
+    folder = SHIPPED if folder is None else folder
+    manifest = _read_json(folder, MANIFEST)
+    if manifest.get("format") != FORMAT:
+        raise AbortRun(
+            str(folder), f"model format {manifest.get('format')!r}, this version reads {FORMAT}", RETRAIN
+        )
+    if manifest.get("labels") != labels():
+        raise AbortRun(str(folder), "the model's labels are not those this version knows", RETRAIN)
+    for name in HASHED:
+        expected = manifest.get("sha256", {}).get(name)
+        if not (folder / name).is_file() or sha256_of(folder / name) != expected:
+            raise AbortRun(
+                str(folder / name), "is missing or is not the file that the manifest names", RETRAIN
+            )
+    decoder = _read_json(folder, DECODER)
+    try:
+        weights = Weights(**{key: np.array(decoder[key], dtype=np.float32) for key in Weights.__slots__})
+        return Bundle(
+            folder=folder,
+            name=manifest["name"],
+            version=manifest["version"],
+            window=manifest["window"],
+            overlap=manifest["overlap"],
+            weights=weights,
+            decoding=DecodeOptions(**decoder["decoding"]),
+            calibration=Calibration(**{key: tuple(values) for key, values in decoder["calibration"].items()}),
+            report=manifest.get("report", {}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise AbortRun(
+            str(folder), f"the model's manifest or decoder is incomplete ({error})", RETRAIN
+        ) from error
+
+
+def labels() -> dict[str, Any]:
+    """What the numbers in the network's inputs and outputs stand for in this version."""
+    return {"tags": list(TAGS), "features": {"quote": QUOTE_STATES, "shape": SHAPES, "line": BREAKS}}
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_json(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads((folder / name).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise AbortRun(str(folder), f"no model here ({name} is missing)", RETRAIN) from error
+    except (OSError, ValueError) as error:
+        raise AbortRun(str(folder / name), f"cannot be read ({error})", RETRAIN) from error
+    if not isinstance(value, dict):
+        raise AbortRun(str(folder / name), "is not a JSON object", RETRAIN)
+    return value

@@ -1,0 +1,71 @@
+"""Stages and ledger joined: what the command line and every other front uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from .errors import DocumentError
+from .ledger import Ledger
+from .reader import Reader
+from .records import Document, Reading, Skipped
+
+Fate = Literal["added", "re-read", "known", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one input: its name, its fate, how many attributions are new, why it was skipped."""
+
+    name: str
+    fate: Fate
+    attributions: int = 0
+    reason: str | None = None
+
+
+def open_reader(model: Path | None = None, workers: int | None = None) -> Reader:
+    """A reader with this model folder (None: the shipped one)."""
+    return Reader(model, workers=workers)
+
+
+def add_all(
+    ledger: Ledger, reader: Reader, items: Iterable[Document | Skipped], now: Callable[[], datetime]
+) -> Iterator[Outcome]:
+    """Read every document that the ledger does not hold yet, and add it; one outcome each, in order.
+
+    Each document is one transaction: a run that is cut off can be started again and goes on where it was.
+    """
+    extractor = reader.extractor_name
+    known: dict[int, str] = {}
+
+    def unread() -> Iterator[Document | Skipped]:
+        for number, item in enumerate(items):
+            if isinstance(item, Document) and ledger.holds(item.id, extractor):
+                known[number] = item.name
+                # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
+                yield Skipped(name=item.name, reason="", sha256=item.sha256)
+            else:
+                yield item
+
+    for number, result in enumerate(reader.read_many(unread())):
+        if number in known:
+            yield Outcome(name=known.pop(number), fate="known")
+        elif isinstance(result, Skipped):
+            ledger.add_skipped(result, now=now())
+            yield Outcome(name=result.name, fate="skipped", reason=result.reason)
+        else:
+            yield _add(ledger, result, extractor, now())
+
+
+def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Outcome:
+    try:
+        added = ledger.add(reading, extractor=extractor, now=now)
+    except DocumentError as error:
+        skipped = Skipped(name=reading.document.name, reason=error.reason, sha256=reading.document.sha256)
+        ledger.add_skipped(skipped, now=now)
+        return Outcome(name=skipped.name, fate="skipped", reason=skipped.reason)
+    fate: Fate = "added" if added.document_new else "re-read"
+    return Outcome(name=reading.document.name, fate=fate, attributions=added.attributions_new)
