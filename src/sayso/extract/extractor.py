@@ -26,7 +26,7 @@ class Extractor:
         self.tokenizer = Tokenizer.from_file(str(self.bundle.folder / TOKENIZER))
         cls, sep, pad = (id_of(self.tokenizer, token) for token in ("[CLS]", "[SEP]", "[PAD]"))
         self.special_ids = (cls, sep, pad)
-        self._network = Network(self.bundle.folder / NETWORK, self.special_ids, threads)
+        self.network = Network(self.bundle.folder / NETWORK, self.special_ids, threads)
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class Extractor:
     def scores(self, text: str) -> tuple[EncodedText, Floats, Floats]:
         """The text in words, with their tag scores (words, tags) and link vectors (words, width)."""
         encoded = encode(text, self.tokenizer)
-        tags, links = self._network.read(encoded, self.bundle.window, self.bundle.overlap)
+        tags, links = self.network.read(encoded, self.bundle.window, self.bundle.overlap)
         return encoded, tags, links
 
     def attribution(self, document: Document, encoded: EncodedText, relation: Relation) -> Attribution:

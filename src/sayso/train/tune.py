@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -19,7 +19,8 @@ from ..extract.extractor import Extractor, spans_of
 from ..extract.labels import ROLES
 from ..records import Spans
 
-GRID = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+GRID = (-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15)  # around 0.35 + half of `share`
+SHARES = (0.0, 0.5, 1.0)
 AIMS = ("fragment.source", "fragment.cue", "fragment.content", "relation.exact", "relation.iou50")
 FOLDS = 5
 RIDGE = 1.0  # of the logistic regression; the same reliability from 0.1 to 10
@@ -79,18 +80,20 @@ def best_thresholds(
     scored: Sequence[Scored], extractor: Extractor
 ) -> tuple[DecodeOptions, list[dict[str, Any]]]:
     """The thresholds with the best mean of the figures in AIMS, one role at a time; and what was tried."""
-    best = DecodeOptions()
     tried: list[dict[str, Any]] = []
 
     def aim(options: DecodeOptions) -> float:
         scores = scores_of(scored, decoded(scored, extractor, options))
         value = sum(scores.f1(name) for name in AIMS) / len(AIMS)
-        tried.append({role: options.least(role) for role in ROLES} | {"aim": round(100 * value, 2)})
+        tried.append(asdict(options) | {"aim": round(100 * value, 2)})
         return value
 
+    starts = [DecodeOptions(share=share, **dict.fromkeys(ROLES, 0.3 + share / 2)) for share in SHARES]
+    best = max(starts, key=aim)
     for role in ("content", "cue", "source"):
-        values = {least: aim(replace(best, **{role: least})) for least in GRID}
-        best = replace(best, **{role: max(values, key=lambda least: values[least])})
+        values = {step: aim(replace(best, **{role: best.least(role) + step})) for step in GRID}
+        chosen = max(values, key=lambda step: values[step])
+        best = replace(best, **{role: round(best.least(role) + chosen, 3)})
     return best, tried
 
 

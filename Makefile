@@ -1,0 +1,54 @@
+# make demo   the main job on three articles that ship with Sayso
+# make test   the tests
+# make check  the tests, then lint, types, docs and the accuracy gate: what CI runs
+# make wheel  dist/sayso-*.whl with the model inside
+# make bench  how fast it reads here
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,\
+	$(if $(shell $(p) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo yes),$(p))))
+BIN := .venv/bin
+TEXTS ?= ../shared/data/polnear/dev/text ../shared/data/html/pages
+
+.PHONY: demo test check lint types docs gate bench wheel clean
+
+demo: .venv/.commands
+	$(BIN)/sayso demo
+
+test: .venv/.development
+	$(BIN)/python -m pytest
+
+check: test lint types docs gate
+
+lint: .venv/.development
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/.development
+	$(BIN)/mypy
+
+docs: .venv/.development
+	$(BIN)/python docs/generate_commands.py --check
+
+gate: .venv/.development
+	$(BIN)/python -m sayso.evaluate.gate eval/floors.json
+
+bench: .venv/.development
+	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+wheel: .venv/.development
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Sayso needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python" >&2; exit 2; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 2; }
+
+# What every command needs, training excepted.
+.venv/.commands: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[all]'
+	@touch $@
+
+.venv/.development: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ .venv/.commands

@@ -1,0 +1,81 @@
+"""The program: its commands, and what it says when asked for nothing."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from .add import add
+from .demonstration import demo
+from .evaluating import evaluate
+from .exporting import export
+from .find import documents, said, skipped, speakers
+from .read import read
+from .rim import Rim
+from .show import show
+from .training import train
+from .upkeep import info, purge, schema, verify
+
+INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose say-so.
+
+\b
+  sayso demo                    see what it does, on articles about one event
+  sayso read article.html       who said what in one article, printed
+  sayso add articles/           read a folder and keep it in a ledger, sayso.db
+  sayso said bridge --by Pell   find it again, ready to be cited
+  sayso COMMAND --help          what a command can do, with examples
+
+Every source, cue and content is a slice of the article's own text. Nothing is paraphrased, no text
+leaves this computer, and Sayso never says who is right.
+"""
+
+app = typer.Typer(
+    name="sayso",
+    cls=Rim,
+    help=INTRODUCTION,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from sayso import __version__
+
+        typer.echo(f"sayso {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")
+    ] = False,
+) -> None:
+    """Set up the log; with no command, show the help."""
+    _set_up_log(verbose=verbose)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _set_up_log(*, verbose: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # Without --verbose only our own warnings: the libraries' are about pages, and skips say those.
+    logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.CRITICAL, force=True)
+    logging.getLogger("sayso").setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+for command in (
+    demo, read, add, said, speakers, show, documents, skipped, export, verify, purge, info, schema, evaluate,
+    train,
+):  # fmt: skip
+    app.command()(command)

@@ -1,0 +1,290 @@
+"""`said`, `speakers`, `documents`, `skipped`: what the ledger holds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sayso.export import to_json
+from sayso.records import Row, Span, row_of
+
+from . import options
+from .listing import CONTENT, CUE, DIM, speaker_text, words_of
+from .terminal import console, error_console, line, machine_output, on_one_line, put, shown, wrapped
+
+if TYPE_CHECKING:
+    from sayso.ledger import DocumentRow, Hit, SpeakerRow
+
+NOTHING = "nothing there"
+SHOWN = 50  # hits for people, unless they ask for more: some ten screens
+SHORT_ID = 12  # characters of an id that people are shown: enough for a ledger of millions
+
+
+def said(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WORDS]...",
+            help='What was said: words, "a phrase" in double quotation marks, the beginning of a word*.',
+            show_default=False,
+        ),
+    ] = None,
+    by: options.ByOption = None,
+    outlet: options.OutletFilter = None,
+    since: options.SinceOption = None,
+    until: options.UntilOption = None,
+    quotation: Annotated[
+        options.QuotationType | None, typer.Option("--quotation", "-q", help="Only this type of quotation.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit", "-n", min=1, metavar="N", help="At most so many.", show_default="50; all with --json"
+        ),
+    ] = None,
+    ledger: options.LedgerOption = None,
+    json: options.JsonOption = False,
+) -> None:
+    """Find what was said, and by whom.
+
+    Each answer is the whole sentence, with its speaker, outlet, date and address, so that it can be
+    cited. Words are looked for in what was said, whatever their case.
+
+    \b
+    Examples:
+      sayso said bridge
+      sayso said '"no idea"' --by Oduya
+      sayso said --by minister --since 2024-05 --quotation direct
+    """
+    from sayso.ledger import Ledger, SaidQuery
+
+    query = SaidQuery(
+        words=" ".join(words) if words else None,
+        by=by,
+        outlet=outlet,
+        since=since,
+        until=until,
+        quotation=quotation.value if quotation else None,
+        limit=limit or (None if json else SHOWN),
+    )
+    with Ledger.open(ledger, create=False, read_only=True) as book:
+        hits = book.said(query)
+        if json:
+            _write_rows(_hit_row(hit) for hit in hits)
+        else:
+            _print_hits(hits, limited=limit is None)
+
+
+def speakers(
+    by: options.ByOption = None,
+    outlet: options.OutletFilter = None,
+    since: options.SinceOption = None,
+    until: options.UntilOption = None,
+    limit: options.LimitOption = None,
+    ledger: options.LedgerOption = None,
+    json: options.JsonOption = False,
+) -> None:
+    """List who speaks, and how often.
+
+    A speaker is the source as the text names it; pronouns such as “he” are not resolved yet and are
+    counted together as unresolved.
+    """
+    from sayso.ledger import Ledger, SpeakersQuery
+
+    query = SpeakersQuery(by=by, outlet=outlet, since=since, until=until, limit=limit)
+    with Ledger.open(ledger, create=False, read_only=True) as book:
+        rows = book.speakers(query)
+        if json:
+            _write_rows(
+                {
+                    "name": row.name,
+                    "attributions": row.n_attributions,
+                    "documents": row.n_documents,
+                    "outlets": list(row.outlets),
+                    "first_published": row.first_published,
+                    "last_published": row.last_published,
+                }
+                for row in rows
+            )
+            return
+        _print_table(speakers_table(rows))
+
+
+def documents(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
+    """List the documents in the ledger."""
+    from sayso.ledger import Ledger
+
+    with Ledger.open(ledger, create=False, read_only=True) as book:
+        rows = book.documents()
+        if json:
+            _write_rows(document_row(row) for row in rows)
+            return
+        table = _table("id", "published", "outlet", "title", "said", right=(4,))
+        for row in rows:
+            title = row.metadata.title or row.name
+            table.add_row(
+                row.id[:SHORT_ID],
+                line(row.metadata.published or ""),
+                line(row.metadata.outlet or ""),
+                line(title) if row.current else line(title, (" (older version)", DIM)),
+                f"{row.n_attributions:,}",
+            )
+        _print_table(table)
+
+
+def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
+    """List what could not be added, with the reasons."""
+    from sayso.ledger import Ledger
+
+    with Ledger.open(ledger, create=False, read_only=True) as book:
+        rows = book.skipped()
+        if json:
+            _write_rows(
+                {
+                    "name": row.name,
+                    "reason": row.reason,
+                    "sha256": row.sha256,
+                    "skipped_at": row.skipped_at.isoformat(),
+                }
+                for row in rows
+            )
+            return
+        empty = True
+        for row in rows:
+            empty = False
+            when = row.skipped_at.strftime("%Y-%m-%d %H:%M")
+            put(console(), line((f"{when}  ", DIM), f"{row.name}: ", (row.reason, DIM)))
+        if empty:
+            error_console().print(NOTHING)
+
+
+def speakers_table(rows: Iterable[SpeakerRow]) -> Table:
+    """The speakers, each with how much they say, in how many documents and outlets, and when."""
+    table = _table("speaker", "says", "documents", "outlets", "first", "last", right=(1, 2))
+    for row in rows:
+        table.add_row(
+            line(row.name) if row.name else line(("unresolved", DIM)),
+            f"{row.n_attributions:,}",
+            f"{row.n_documents:,}",
+            line(", ".join(row.outlets)),
+            line(row.first_published or ""),
+            line(row.last_published or ""),
+        )
+    return table
+
+
+def hit_lines(hit: Hit, on: Console) -> Iterator[Text]:
+    """One answer: who and how, the whole sentence with the words highlighted, and where it stands."""
+    attribution, about = hit.attribution, hit.document.metadata
+    yield line(
+        speaker_text(attribution, hit.text),
+        (" · ", DIM),
+        (words_of(attribution.cue, hit.text), CUE),
+        (f" · {attribution.quotation}", DIM),
+    )
+    yield from wrapped(_sentence(hit), on, 2)
+    where = [about.outlet, about.published, about.title or hit.document.name]
+    yield line("  ", (", ".join(on_one_line(part) for part in where if part), DIM))
+    if about.url:
+        yield line("  ", (about.url, DIM))
+    yield line("  ", (f"sayso show {hit.document.id[:SHORT_ID]}", DIM))
+
+
+def document_row(row: DocumentRow) -> Row:
+    """What the ledger knows of a document, for machines."""
+    about = row.metadata
+    return {
+        "document_id": row.id,
+        "document": row.name,
+        "title": about.title,
+        "outlet": about.outlet,
+        "authors": list(about.authors),
+        "published": about.published,
+        "url": about.url,
+        "language": about.language,
+        "media_type": row.media_type,
+        "encoding": row.encoding,
+        "sha256": row.sha256,
+        "characters": row.n_characters,
+        "added_at": row.added_at.isoformat(),
+        "version": row.version,
+        "previous": row.previous,
+        "current": row.current,
+        "extractor": row.extractor,
+        "attributions": row.n_attributions,
+    }
+
+
+def _print_hits(hits: Iterator[Hit], *, limited: bool) -> None:
+    out = console()
+    count = 0
+    for count, hit in enumerate(hits, 1):
+        if count > 1:
+            put(out, Text())
+        for text in hit_lines(hit, out):
+            put(out, text)
+    if not count:
+        error_console().print("nothing found")
+    elif limited and count == SHOWN:
+        error_console().print(f"\nthe first {SHOWN}; --limit N shows more")
+
+
+def _sentence(hit: Hit) -> Text:
+    """The sentence with what is said in its colour and the words that were asked for reversed."""
+    start, end = hit.sentence.start, hit.sentence.end
+    marks = [(span, CONTENT[hit.attribution.quotation]) for span in hit.attribution.content]
+    marks += [(span, "bold reverse") for span in hit.highlights]
+    borders = sorted(
+        {start, end} | {place for span, _ in marks for place in (span.start, span.end) if start < place < end}
+    )
+    text = Text()
+    for left, right in itertools.pairwise(borders):
+        piece = Span(left, right)
+        styles = [style for span, style in marks if span.overlaps(piece)]
+        text.append(shown(piece.of(hit.text)), " ".join(styles))
+    return text
+
+
+def _hit_row(hit: Hit) -> Row:
+    about = hit.document.metadata
+    row = row_of(hit.document.name, hit.text, hit.attribution)
+
+    def sliced(span: Span) -> Row:
+        return {"start": span.start, "end": span.end, "text": span.of(hit.text)}
+
+    return {
+        **row,
+        "title": about.title,
+        "outlet": about.outlet,
+        "published": about.published,
+        "url": about.url,
+        "sentence": sliced(hit.sentence),
+        "highlights": [sliced(span) for span in hit.highlights],
+    }
+
+
+def _write_rows(rows: Iterator[Row]) -> None:
+    out = machine_output()
+    for row in rows:
+        out.write(to_json(row) + b"\n")
+    out.flush()
+
+
+def _table(*heads: str, right: tuple[int, ...] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place in right else "left", overflow="fold")
+    return table
+
+
+def _print_table(table: Table) -> None:
+    if table.row_count:
+        put(console(), table)
+    else:
+        error_console().print(NOTHING)

@@ -1,0 +1,118 @@
+"""Options that several commands share, each spelled once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+LedgerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        "-l",
+        envvar="SAYSO_LEDGER",
+        metavar="FILE|URL",
+        help="The ledger: an SQLite file, or a PostgreSQL address (postgresql+psycopg://…).",
+        show_default="sayso.db",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines, one object a line.")]
+InputsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, web addresses, or - for standard input. "
+        "Text, Markdown, HTML, and JSON Lines with a `text` each.",
+        show_default=False,
+    ),
+]
+OutletOption = Annotated[
+    str | None,
+    typer.Option("--outlet", metavar="NAME", help="Who published it; wins over what the page says."),
+]
+PublishedOption = Annotated[
+    str | None, typer.Option("--published", metavar="DATE", help="When, as 2020-01-12; wins over the page.")
+]
+UrlOption = Annotated[
+    str | None, typer.Option("--url", metavar="ADDRESS", help="Where it was published; wins over the page.")
+]
+TitleOption = Annotated[
+    str | None, typer.Option("--title", metavar="TITLE", help="Its headline; wins over what the page says.")
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", help="A model folder, in place of the model that ships."),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        "-w",
+        min=1,
+        metavar="N",
+        help="How many documents are read at once.",
+        show_default="one for each core",
+    ),
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="How long one web address may take.")
+]
+MaxBytesOption = Annotated[
+    int, typer.Option("--max-bytes", metavar="N", help="Skip a document that is larger.")
+]
+TIMEOUT, MAX_BYTES = 30.0, 20_000_000  # as in IngestOptions, which is not loaded for --help
+DocumentArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="DOCUMENT", help="A document's id, the beginning of its id, its name or its address."
+    ),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="Show so many at most.")
+]
+ByOption = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Only what this speaker says; a part of the name will do."),
+]
+OutletFilter = Annotated[
+    str | None,
+    typer.Option("--in", metavar="OUTLET", help="Only in this outlet; a part of its name will do."),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Published then or later: 2020, 2020-01 or 2020-01-12."),
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Published then or earlier, the date included.")
+]
+
+
+class QuotationType(StrEnum):
+    """How a content is given."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class ReadFormat(StrEnum):
+    """What `read` prints."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+class ExportFormat(StrEnum):
+    """What `export` writes: the keys of `sayso.export.EXPORTERS`."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    WEB_ANNOTATION = "web-annotation"
+    BRAT = "brat"
+    HTML = "html"

@@ -1,0 +1,93 @@
+"""`read`: who said what in some articles, printed and not kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from sayso.records import Metadata, Reading
+
+from . import options
+from .listing import reading_lines
+from .skips import Skips, counted
+from .terminal import console, error_console, machine_output, put
+
+FormatOption = Annotated[
+    options.ReadFormat,
+    typer.Option("--format", "-f", help="table: to read here; jsonl, csv: for programs; html: one page."),
+]
+
+
+def read(
+    inputs: options.InputsArgument,
+    format: FormatOption = options.ReadFormat.TABLE,
+    outlet: options.OutletOption = None,
+    published: options.PublishedOption = None,
+    url: options.UrlOption = None,
+    title: options.TitleOption = None,
+    model: options.ModelOption = None,
+    workers: options.WorkersOption = None,
+    timeout: options.TimeoutOption = options.TIMEOUT,
+    max_bytes: options.MaxBytesOption = options.MAX_BYTES,
+) -> None:
+    """Print who said what in articles, and keep nothing.
+
+    Each attribution is shown with its source, the words that signal it (the cue), what is said, and
+    whether that is a direct, mixed or indirect quotation. Results come as they are read.
+
+    Exit code: 0 everything read, 1 something skipped (standard error says what and why), 2 wrong use.
+
+    \b
+    Examples:
+      sayso read article.html
+      sayso read https://news.example/a --format jsonl | jq .speaker.name
+      pbpaste | sayso read - --outlet "The Courier" --published 2024-05-05
+      sayso read articles/ --format csv > quotes.csv
+    """
+    from sayso import pipeline
+    from sayso.ingest import IngestOptions, read_inputs
+
+    given = Metadata(outlet=outlet, published=published, url=url, title=title)
+    documents = read_inputs(inputs, IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes))
+    skips = Skips(error_console())
+    readings = skips.without(pipeline.open_reader(model, workers=workers).read_many(documents))
+    if format is options.ReadFormat.TABLE:
+        _print(readings, skips)
+    else:
+        _write(readings, format)
+    raise typer.Exit(skips.exit_code)
+
+
+def _print(readings: Iterable[Reading], skips: Skips) -> None:
+    out = console()
+    n_documents = n_attributions = 0
+    for reading in readings:
+        if n_documents:
+            put(out, Text())
+        for text in reading_lines(reading, out):
+            put(out, text)
+        sys.stdout.flush()
+        n_documents += 1
+        n_attributions += len(reading.attributions)
+    if n_documents + skips.count > 1:
+        error_console().print(
+            f"\n{counted(n_documents, 'document')}, {counted(n_attributions, 'attribution')}, "
+            f"{skips.count} skipped"
+        )
+
+
+def _write(readings: Iterable[Reading], format: options.ReadFormat) -> None:
+    from sayso.export import EXPORTERS
+
+    out = machine_output()
+
+    def flushed() -> Iterator[Reading]:
+        for reading in readings:
+            yield reading
+            out.flush()  # whoever reads the pipe gets each document when it is read
+
+    EXPORTERS[format.value].write(flushed(), out)

@@ -1,0 +1,74 @@
+"""`train`: a model from annotated articles."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sayso.errors import missing_extra
+
+from .terminal import console, line
+
+FolderOption = Annotated[
+    list[Path],
+    typer.Option("--train", metavar="FOLDER", help="Annotated articles to learn from; may be given again."),
+]
+
+
+def train(
+    folders: FolderOption,
+    dev: Annotated[
+        Path, typer.Option("--dev", metavar="FOLDER", help="Annotated articles to measure and tune on.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="Where checkpoints, report and model go.")
+    ],
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            "--encoder", metavar="FOLDER", help="The pretrained encoder.", show_default="the pinned one"
+        ),
+    ] = None,
+    epochs: Annotated[
+        int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the articles.")
+    ] = 7,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything that is drawn.")] = 1,
+    threads: Annotated[
+        int | None, typer.Option("--threads", min=1, metavar="N", help="Of torch.", show_default="all cores")
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--name", help="What attributions name as their extractor.")
+    ] = "sayso-en",
+    model_version: Annotated[str, typer.Option("--model-version", help="Its version.")] = "1",
+) -> None:
+    """Train a model on annotated articles in brat format.
+
+    Each folder holds text/NAME.txt and attributions/NAME.ann. The model folder is OUT/model, for
+    --model; a report in JSON lies beside it. A run that was stopped goes on from its last checkpoint
+    when the same command is given again. Needs torch: pip install 'sayso[train]'.
+    """
+    try:
+        import torch  # noqa: F401 - the extra's cure, before anything else is said to be missing
+    except ImportError as error:
+        raise missing_extra("training", "torch", "train") from error
+    from sayso.train.options import TrainOptions
+    from sayso.train.run import train as run
+
+    logging.getLogger("sayso").setLevel(logging.INFO)  # a run takes hours: it says how it goes
+    run(
+        TrainOptions(
+            train=tuple(folders),
+            dev=dev,
+            out=out,
+            encoder=encoder,
+            epochs=epochs,
+            seed=seed,
+            threads=threads,
+            name=name,
+            version=model_version,
+        )
+    )
+    console().print(line(f"the model is in {out / 'model'}"), soft_wrap=True)

@@ -1,0 +1,239 @@
+"""Gold annotation in brat standoff: texts with source, cue and content spans, read and written.
+
+Two layouts are read: `text/NAME.txt` beside `attributions/NAME[_ANNOTATOR].ann`, and brat's own, where
+`NAME.txt` and `NAME[_ANNOTATOR].ann` lie in one folder. No scoring here: training reads the same files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import AbortRun
+from ..records import Document, Span, Spans
+
+LABELS = {"source": "Source", "cue": "Cue", "content": "Content"}
+
+_TEXT_BOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t.*)?")
+_EVENT = re.compile(r"E\d+\t(.+)")
+# Comments, relations, attributes, normalisations and equivalences: legal brat, silent on attributions.
+_NO_ATTRIBUTION = re.compile(r"[#RAMN]\d*\t|\*\t")
+
+LINES_IGNORED = "lines ignored"
+BAD_SPANS = "spans that are no slice of the text"
+UNKNOWN_REFERENCES = "unknown references"
+EMPTY_EVENTS = "events without cue and content"
+STRAY_FILES = "ann files without a text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldAttribution:
+    """The spans of one annotated attribution, each role in text order; any role may be empty."""
+
+    source: Spans = ()
+    cue: Spans = ()
+    content: Spans = ()
+
+    def __post_init__(self) -> None:
+        # Annotators' spans may overlap, so they are sorted and made unique, not refused.
+        for role in LABELS:
+            object.__setattr__(self, role, tuple(sorted(set(getattr(self, role)))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """One text and what its annotators marked: annotator's name (may be empty) -> attributions."""
+
+    name: str
+    text: str
+    annotators: Mapping[str, tuple[GoldAttribution, ...]]
+
+    def __post_init__(self) -> None:
+        if not self.annotators:
+            raise ValueError(f"{self.name}: a gold text needs an annotator")
+
+    @property
+    def attributions(self) -> tuple[GoldAttribution, ...]:
+        """The attributions of the first annotator, by name."""
+        return self.annotators[min(self.annotators)]
+
+    def to_document(self) -> Document:
+        """The text as a document to read, character for character."""
+        return Document(
+            name=self.name,
+            text=self.text,
+            raw=self.text.encode(),
+            media_type="text/plain",
+            encoding="utf-8",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """The annotated texts of a folder, by name, and how often something in its files was not understood."""
+
+    documents: tuple[Gold, ...]
+    problems: Mapping[str, int] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Gold]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def read_gold(folder: Path) -> GoldSet:
+    """The annotated texts of a brat folder; lines not understood are counted, never raised.
+
+    A text without an annotation file is left out. AbortRun where the folder holds no such files at all.
+    """
+    texts, annotations = _layout(folder)
+    problems: Counter[str] = Counter()
+    found: dict[str, tuple[str, dict[str, tuple[GoldAttribution, ...]]]] = {}
+    for path in sorted(annotations.glob("*.ann")):
+        name, annotator = _split_name(path.stem, texts)
+        if not (texts / f"{name}.txt").is_file():
+            problems[STRAY_FILES] += 1
+            continue
+        if name not in found:
+            found[name] = (_read_text(texts / f"{name}.txt"), {})
+        text, annotators = found[name]
+        annotators[annotator] = from_ann(path.read_text(encoding="utf-8", errors="replace"), text, problems)
+    documents = (Gold(name=name, text=found[name][0], annotators=found[name][1]) for name in sorted(found))
+    return GoldSet(tuple(documents), dict(problems))
+
+
+def from_ann(lines: str, text: str, problems: Counter[str]) -> tuple[GoldAttribution, ...]:
+    """The attributions that a brat file's lines describe in this text; what is not understood is counted."""
+    bound: dict[str, tuple[str, list[Span]]] = {}
+    events: list[list[str]] = []
+    for line in lines.split("\n"):
+        line = line.rstrip("\r")
+        if match := _TEXT_BOUND.match(line):
+            role = match[2].rstrip("0123456789").lower()
+            bound[match[1]] = (role, list(_read_spans(match[3], len(text), problems)))
+        elif match := _EVENT.match(line):
+            events.append([argument.partition(":")[2] for argument in match[1].split()])
+        elif line.strip() and not _NO_ATTRIBUTION.match(line):
+            problems[LINES_IGNORED] += 1
+    return tuple(_read_events(events, bound, problems))
+
+
+def _read_events(
+    events: Iterable[list[str]], bound: Mapping[str, tuple[str, list[Span]]], problems: Counter[str]
+) -> Iterator[GoldAttribution]:
+    for event in events:
+        roles: dict[str, list[Span]] = {role: [] for role in LABELS}
+        for identifier in event:
+            if identifier not in bound:
+                problems[UNKNOWN_REFERENCES] += 1
+                continue
+            # The role is that of the marked span: an argument may be called Content, Content2 or otherwise.
+            role, spans = bound[identifier]
+            if role in roles:
+                roles[role] += spans
+        if roles["cue"] or roles["content"]:
+            yield GoldAttribution(**{role: tuple(spans) for role, spans in roles.items()})
+        else:
+            problems[EMPTY_EVENTS] += 1
+
+
+def _read_spans(pieces: str, length: int, problems: Counter[str]) -> Iterator[Span]:
+    for piece in pieces.split(";"):
+        start, end = (int(offset) for offset in piece.split())
+        if start < end <= length:
+            yield Span(start, end)
+        else:
+            problems[BAD_SPANS] += 1
+
+
+def _layout(folder: Path) -> tuple[Path, Path]:
+    if (folder / "text").is_dir() and (folder / "attributions").is_dir():
+        return folder / "text", folder / "attributions"
+    if folder.is_dir() and any(folder.glob("*.ann")):
+        return folder, folder
+    raise AbortRun(
+        str(folder),
+        "is no brat folder",
+        "it needs text/ and attributions/, or .txt and .ann files side by side",
+    )
+
+
+def _split_name(stem: str, texts: Path) -> tuple[str, str]:
+    """A file's document and annotator: names hold underscores themselves, so the texts decide."""
+    if (texts / f"{stem}.txt").is_file():
+        return stem, ""
+    name, _, annotator = stem.rpartition("_")
+    return name, annotator
+
+
+def _read_text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:  # newline="": offsets count every CR
+            return file.read()
+    except UnicodeDecodeError as error:
+        raise AbortRun(
+            str(path), "is not UTF-8", "gold texts are UTF-8, since offsets count code points"
+        ) from error
+
+
+# --- writing ---------------------------------------------------------------------------------------
+
+
+def write_gold(folder: Path, documents: Iterable[Gold]) -> None:
+    """Write `text/NAME.txt` and `attributions/NAME[_ANNOTATOR].ann`; `read_gold` reads them back the same."""
+    (folder / "text").mkdir(parents=True, exist_ok=True)
+    (folder / "attributions").mkdir(exist_ok=True)
+    for gold in documents:
+        _write(folder / "text" / f"{_file_name(gold.name)}.txt", gold.text)
+        for annotator, attributions in gold.annotators.items():
+            stem = f"{gold.name}_{annotator}" if annotator else gold.name
+            _write(folder / "attributions" / f"{_file_name(stem)}.ann", to_ann(gold.text, attributions))
+
+
+def to_ann(text: str, attributions: Iterable[GoldAttribution]) -> str:
+    """The attributions as brat standoff lines; a span set shared by several is marked once.
+
+    As in PolNeAR, an event's anchor is a mark of its own that covers the cue (the content where there is
+    no cue), labelled `Attribution`, or `Attribution-no-source`.
+    """
+    lines: list[str] = []
+    marked: dict[tuple[str, Spans], str] = {}
+
+    def mark(label: str, spans: Spans) -> str:
+        if (label, spans) not in marked:
+            marked[label, spans] = f"T{len(marked) + 1}"
+            offsets = ";".join(f"{span.start} {span.end}" for span in spans)
+            words = re.sub(r"[\r\n\t]", " ", " ".join(span.of(text) for span in spans))
+            lines.append(f"{marked[label, spans]}\t{label} {offsets}\t{words}")
+        return marked[label, spans]
+
+    for number, attribution in enumerate(attributions, 1):
+        if not attribution.cue and not attribution.content:
+            raise ValueError("an attribution without cue and content has no place in brat")
+        arguments = [
+            f"{label}:{mark(label, spans)}"
+            for role, label in LABELS.items()
+            if (spans := getattr(attribution, role))
+        ]
+        event = "Attribution" if attribution.source else "Attribution-no-source"
+        anchor = mark(event, attribution.cue or attribution.content)
+        lines.append(" ".join([f"E{number}\t{event}:{anchor}", *arguments]))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _file_name(name: str) -> str:
+    if not name or name != Path(name).name or "\0" in name or name in (".", ".."):
+        raise ValueError(f"{name!r} cannot name a file")
+    return name
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)

@@ -1,0 +1,134 @@
+"""W3C Web Annotation: one JSON-LD annotation for each attribution, in one collection.
+
+Each span is a target of its own: a SpecificResource whose `styleClass` is its role (`source`, `cue` or
+`content`) and whose two selectors mark the same words. TextPositionSelector counts Unicode code points
+of the document's frozen text, as the model asks for; TextQuoteSelector, with a little text before and
+after, finds the words on the page itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sayso.records import Attribution, Document, Reading, Span
+
+from .exporter import Target
+from .target import opened
+from .utf8 import to_json
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+AROUND = 32  # code points of context on each side; the length most annotation clients use
+STYLE = ".source { text-decoration: underline } .cue { font-weight: bold } .content { background: #ffec99 }"
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+
+
+def write_web_annotation(readings: Iterable[Reading], out: Target) -> int:
+    """Write an AnnotationCollection whose first and only page holds every annotation; returns how many."""
+    written = 0
+    contents = hashlib.sha256()
+    with opened(out) as stream:
+        stream.write(b'{"@context":' + to_json(CONTEXT))
+        for annotation in _annotations(readings):
+            stream.write(
+                b',"first":{"type":"AnnotationPage","startIndex":0,"items":[\n' if not written else b",\n"
+            )
+            stream.write(to_json(annotation))
+            contents.update(annotation["id"].encode())
+            written += 1
+        collection = _urn("collection", contents.hexdigest())
+        if written:
+            page = _urn("page", contents.hexdigest())
+            stream.write(b'\n],"id":' + to_json(page) + b',"partOf":' + to_json(collection) + b"}")
+            stream.write(b',"last":' + to_json(page))
+        # The names come last because they are made of what was written.
+        ending = {
+            "id": collection,
+            "type": "AnnotationCollection",
+            "label": "Who said what",
+            "total": written,
+        }
+        stream.write(b"," + to_json(ending)[1:] + b"\n")
+    return written
+
+
+def to_annotation(document: Document, attribution: Attribution) -> dict[str, Any]:
+    """One attribution as a Web Annotation, without its `@context`."""
+    return {
+        "id": _urn("attribution", attribution.id),
+        "type": "Annotation",
+        "motivation": "describing",
+        "dcterms:identifier": attribution.id,
+        "dcterms:source": _about(document),
+        "generator": {"type": "Software", "name": attribution.extractor},
+        "stylesheet": {"type": "CssStylesheet", "value": STYLE},
+        "body": _bodies(attribution),
+        "target": [
+            _target(document, role, span)
+            for role in ("source", "cue", "content")
+            for span in getattr(attribution, role)
+        ],
+    }
+
+
+def _annotations(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
+    for reading in readings:
+        for attribution in reading.attributions:
+            yield to_annotation(reading.document, attribution)
+
+
+def _about(document: Document) -> dict[str, str]:
+    metadata = document.metadata
+    known = {
+        "id": _iri(document),
+        "dcterms:identifier": document.id,
+        "dcterms:title": metadata.title or document.name,
+        "dcterms:publisher": metadata.outlet,
+        "dcterms:issued": metadata.published,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _bodies(attribution: Attribution) -> list[dict[str, str]]:
+    bodies = [_textual("tagging", attribution.quotation)]
+    if attribution.speaker:
+        bodies.append(_textual("identifying", attribution.speaker.name))
+    confidence = f"{attribution.quotation} quotation, confidence {attribution.confidence:.2f}"
+    bodies.append(_textual("describing", confidence))
+    return bodies
+
+
+def _textual(purpose: str, value: str) -> dict[str, str]:
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}
+
+
+def _target(document: Document, role: str, span: Span) -> dict[str, Any]:
+    text = document.text
+    return {
+        "type": "SpecificResource",
+        "source": _iri(document),
+        "styleClass": role,
+        "selector": [
+            {"type": "TextPositionSelector", "start": span.start, "end": span.end},
+            {
+                "type": "TextQuoteSelector",
+                "exact": span.of(text),
+                "prefix": text[max(0, span.start - AROUND) : span.start],
+                "suffix": text[span.end : span.end + AROUND],
+            },
+        ],
+    }
+
+
+def _iri(document: Document) -> str:
+    """The document's address where it has one that is an IRI, else a name made of its id."""
+    url = document.metadata.url or ""
+    return url if _IRI.fullmatch(url) else _urn("document", document.id)
+
+
+def _urn(kind: str, name: str) -> str:
+    """A name that is an IRI and the same on every machine."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"sayso:{kind}:{name}").urn

@@ -1,0 +1,251 @@
+"""Connections: where a ledger is, how it is opened, and the transactions everything else runs in."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from sayso.errors import AbortRun, missing_extra
+
+from .faults import told
+from .migrate import bring_up_to_date, check_version, ledger_version
+from .schema import APPLICATION_ID
+
+DEFAULT_FILE = "sayso.db"
+ENVIRONMENT = "SAYSO_LEDGER"
+WAIT = 30.0  # seconds for a lock: longer than any one document's writing takes
+CACHE_KIB = 32_768  # pages that SQLite keeps in memory, per connection
+
+# One lock for all writers (shared) and a purge (alone), and one for each document's origin.
+_POSTGRES_WRITERS = 0x5341595300000000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """An open database; `where` names it in messages, `path` is its file where it is one."""
+
+    engine: sa.Engine
+    where: str
+    path: Path | None
+    read_only: bool
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a SQLite file, else it is a PostgreSQL database."""
+        return self.path is not None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the ledger, whatever others write meanwhile."""
+        options = (
+            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        engine = self.engine.execution_options(**options)
+        with told(self.where), engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, *, origin: str = "", alone: bool = False) -> Iterator[sa.Connection]:
+        """A transaction that writes, kept whole or not at all.
+
+        SQLite lets one writer in at a time. On PostgreSQL writers of different origins run side by
+        side, and `alone` waits for all of them.
+        """
+        self.refuse_read_only()
+        engine = self.engine.execution_options(sayso_writes=True)
+        with told(self.where), engine.connect() as connection, connection.begin():
+            if not self.is_sqlite:
+                lock = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+                connection.execute(sa.select(lock(_POSTGRES_WRITERS)))
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(origin))))
+            yield connection
+
+    @contextmanager
+    def outside_transactions(self) -> Iterator[sa.Connection]:
+        """A connection for the commands that a database runs only outside a transaction."""
+        self.refuse_read_only()
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with told(self.where), engine.connect() as connection:
+            yield connection
+
+    def refuse_read_only(self) -> None:
+        """AbortRun where the ledger was opened for reading only."""
+        if self.read_only:
+            raise AbortRun(self.where, "the ledger was opened for reading only")
+
+
+def open_store(where: str | Path | None, *, create: bool, read_only: bool, wait: float) -> Store:
+    """Open the ledger at this path or URL (None: $SAYSO_LEDGER, else sayso.db), its schema up to date."""
+    place = str(where or os.environ.get(ENVIRONMENT) or DEFAULT_FILE)
+    if "://" not in place:
+        return _open_file(Path(place), create=create, read_only=read_only, wait=wait)
+    try:
+        url = make_url(place)
+    except sa.exc.ArgumentError as error:
+        raise AbortRun(place, "this is no database URL", "postgresql+psycopg://user@host/database") from error
+    if url.get_backend_name() == "sqlite":
+        return _open_file(Path(url.database or ":memory:"), create=create, read_only=read_only, wait=wait)
+    if url.get_backend_name() in {"postgresql", "postgres"}:
+        return _open_postgres(url, create=create, read_only=read_only, wait=wait)
+    raise AbortRun(_without_password(url), "a ledger lives in SQLite or PostgreSQL")
+
+
+def _open_file(path: Path, *, create: bool, read_only: bool, wait: float) -> Store:
+    new = _check_file(path, create=create and not read_only)
+    connect = _connector(path, read_only=read_only, wait=wait)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool)
+    sa.event.listen(engine, "begin", _begin)
+    store = Store(engine=engine, where=str(path), path=path, read_only=read_only)
+    try:
+        with told(store.where):
+            _prepare_file(store, new=new, wait=wait)
+    except AbortRun:
+        engine.dispose()
+        raise
+    return store
+
+
+def _check_file(path: Path, *, create: bool) -> bool:
+    """Whether there is no ledger at this path yet; AbortRun where there can be none."""
+    if str(path) == ":memory:":
+        raise AbortRun(str(path), "a ledger lives in a file", "give a path")
+    try:
+        if path.is_dir():
+            raise AbortRun(str(path), "this is a folder", f"give a file: {path / DEFAULT_FILE}")
+        if path.exists():
+            return path.stat().st_size == 0
+        if not path.parent.is_dir():
+            raise AbortRun(str(path), "its folder is not there", f"make it first: mkdir -p {path.parent}")
+    except OSError as error:
+        raise AbortRun(str(path), f"cannot be looked at ({error.strerror})", "check the path") from error
+    if not create:
+        raise AbortRun(str(path), "there is no ledger here", "`sayso add FILE` makes one")
+    return True
+
+
+def _connector(path: Path, *, read_only: bool, wait: float) -> Callable[[], sqlite3.Connection]:
+    address = path.absolute().as_uri()
+
+    def connect() -> sqlite3.Connection:
+        if not read_only:
+            return _configured(_connect(f"{address}?mode=rwc", wait))
+        try:
+            return _configured(_connect(f"{address}?mode=ro", wait))
+        except sqlite3.OperationalError:
+            # A folder that cannot be written has no room for the files that a WAL reader needs. Where
+            # nothing is waiting in the log, the file alone is the whole ledger.
+            if _has_log(path):
+                raise
+            return _configured(_connect(f"{address}?mode=ro&immutable=1", wait))
+
+    return connect
+
+
+def _connect(uri: str, wait: float) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
+
+
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first touch of the file
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    connection.create_function("folded_contains", 2, _folded_contains, deterministic=True)
+    return connection
+
+
+def _folded_contains(text: str | None, part: str) -> bool:
+    return text is not None and part in text.casefold()
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _begin(connection: sa.Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
+    # Asking for the write lock at once: a reader that turns writer could not wait for it.
+    writes = connection.get_execution_options().get("sayso_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_file(store: Store, *, new: bool, wait: float) -> None:
+    if not new:
+        with store.reading() as connection:
+            _refuse_foreign_file(store, connection)
+            if check_version(store.where, connection, read_only=store.read_only):
+                return
+    _switch_to_wal(store, wait)
+    with store.writing() as connection:
+        bring_up_to_date(store.where, connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _refuse_foreign_file(store: Store, connection: sa.Connection) -> None:
+    if ledger_version(connection) is not None:
+        return
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+        raise AbortRun(store.where, "this is the database of another program", "give the path of a ledger")
+
+
+def _switch_to_wal(store: Store, wait: float) -> None:
+    # SQLite does not wait for the lock that this needs, so two first openers would trip over each other.
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            with store.outside_transactions() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                return
+        except AbortRun as error:
+            code = getattr(getattr(error.__cause__, "orig", None), "sqlite_errorcode", 0)
+            if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _open_postgres(url: sa.URL, *, create: bool, read_only: bool, wait: float) -> Store:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise missing_extra("a ledger in PostgreSQL", "psycopg", "postgres") from error
+    milliseconds = int(wait * 1000)
+    engine = sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": max(2, int(wait)), "options": f"-c lock_timeout={milliseconds}"},
+    )
+    store = Store(engine=engine, where=_without_password(url), path=None, read_only=read_only)
+    try:
+        _prepare_postgres(store, create=create)
+    except AbortRun:
+        engine.dispose()
+        raise
+    return store
+
+
+def _prepare_postgres(store: Store, *, create: bool) -> None:
+    with store.reading() as connection:
+        if check_version(store.where, connection, read_only=store.read_only):
+            return
+        if ledger_version(connection) is None and not create:
+            raise AbortRun(store.where, "there is no ledger here", "`sayso add FILE` makes one")
+    with store.writing(alone=True) as connection:
+        bring_up_to_date(store.where, connection)
+
+
+def _without_password(url: sa.URL) -> str:
+    return url.render_as_string(hide_password=True)

@@ -1,0 +1,177 @@
+"""The ledger: who said what, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sayso.records import Document, Reading, Skipped
+
+from . import diff as differences
+from . import documents, purge, readings, verify, writer
+from . import query as questions
+from .connection import WAIT, Store, open_store
+from .rows import (
+    Added,
+    Change,
+    Counts,
+    DocumentRow,
+    Finding,
+    Hit,
+    Purged,
+    SaidQuery,
+    SkippedRow,
+    SpeakerRow,
+    SpeakersQuery,
+    Tombstone,
+)
+from .schema import HEAD
+
+
+class Ledger:
+    """Documents and who said what in them, in one SQLite file or one PostgreSQL database.
+
+    A ledger only grows: what was added is superseded by newer readings and versions, never edited,
+    and only `purge` takes something out. Every method that writes is one transaction. Iterators
+    stream: each sees the ledger as it was when its first item was asked for, and holds a connection
+    until it is done or closed. A ledger may be used by several threads; after a fork, open it anew.
+
+    Every method raises AbortRun, naming the ledger, when the database fails.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path | None = None,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        wait: float = WAIT,
+    ) -> Ledger:
+        """The ledger at this path or database URL; None means $SAYSO_LEDGER, else `sayso.db`.
+
+        An older ledger is brought up to date. `create` makes one where there is none; `read_only`
+        changes nothing, not even to bring it up to date; `wait` is how many seconds to wait for other
+        processes that write. AbortRun where there is no ledger, or none that this version can open.
+        """
+        return cls(open_store(where, create=create, read_only=read_only, wait=wait))
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._store.engine.dispose()
+
+    @property
+    def where(self) -> str:
+        """The path or the URL, without its password."""
+        return self._store.where
+
+    @property
+    def version(self) -> str:
+        """The number of the ledger's newest migration."""
+        return HEAD
+
+    def holds(self, document_id: str, extractor: str) -> bool:
+        """Whether this extractor's reading of this document is there, so that there is nothing to add."""
+        with self._store.reading() as connection:
+            return writer.holds(connection, document_id, extractor)
+
+    def frozen(self, document: Document) -> Document:
+        """The document with the text that the ledger froze when it was first added; else as it is.
+
+        What extracts should read this one: only its text can be added to.
+        """
+        return readings.frozen(self._store, document)
+
+    def add(self, reading: Reading, *, extractor: str, now: datetime) -> Added:
+        """Add a reading, whole or not at all; a reading that is there already adds nothing.
+
+        The newest reading of a document is the current one. A document of a known URL with other bytes
+        is that URL's next version. DocumentError, and nothing written, where the document was purged,
+        its text is not the frozen one, holds what no database can store, or is not what a span's text
+        was cut from.
+        """
+        return writer.add_reading(self._store, reading, extractor=extractor, now=now)
+
+    def add_skipped(self, skipped: Skipped, *, now: datetime) -> None:
+        """Keep the name and the reason of an input that gave no document."""
+        writer.add_skipped(self._store, skipped, now=now)
+
+    def said(self, query: SaidQuery) -> Iterator[Hit]:
+        """The current attributions that answer the query, best or newest first; AbortRun on a wrong one."""
+        return questions.said(self._store, query)
+
+    def speakers(self, query: SpeakersQuery | None = None) -> Iterator[SpeakerRow]:
+        """The speakers of the current attributions, those who say most first, the unresolved ones last."""
+        return questions.speakers(self._store, query or SpeakersQuery())
+
+    def find_documents(self, reference: str) -> list[DocumentRow]:
+        """The documents of this id, name or URL, or whose id begins so (four characters or more).
+
+        Current versions first, then the newest publication; none where the reference means nothing.
+        """
+        return documents.find_documents(self._store, reference)
+
+    def documents(self) -> Iterator[DocumentRow]:
+        """Every document, older versions included, in the order in which they were added."""
+        return documents.list_documents(self._store)
+
+    def reading(self, document_id: str) -> Reading:
+        """The document's newest reading; AbortRun where there is no such document."""
+        return readings.reading_of(self._store, document_id)
+
+    def readings(self) -> Iterator[Reading]:
+        """Every document's newest reading, older versions included, one in memory at a time."""
+        return readings.all_readings(self._store)
+
+    def skipped(self) -> Iterator[SkippedRow]:
+        """Every skipped input, in the order in which they were tried."""
+        return documents.list_skipped(self._store)
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What is left of the purged documents, first purged first."""
+        return documents.list_tombstones(self._store)
+
+    def versions(self, document_id: str) -> list[DocumentRow]:
+        """The documents of this document's URL, first version first; only itself where it has none."""
+        return documents.versions_of(self._store, document_id)
+
+    def diff(self, older: str, newer: str) -> Iterator[Change]:
+        """What the newest readings of two documents (by id) say differently.
+
+        In the newer one's order, and then what was dropped.
+        """
+        return differences.diff(self.reading(older), self.reading(newer))
+
+    def purge(self, document_id: str, *, reason: str, by: str | None, now: datetime) -> Purged:
+        """Take the document's text and bytes out everywhere, and leave a tombstone.
+
+        On SQLite out of tables, search index, free pages and log; on PostgreSQL out of the tables'
+        files, while its write-ahead log and backups are the server's own. Other documents with the same
+        bytes keep theirs. AbortRun where there is no such document, or where another process keeps the
+        file from being swept: purging again then finishes the work.
+        """
+        return purge.purge(self._store, document_id, reason=reason, by=by, now=now)
+
+    def verify(self) -> Iterator[Finding]:
+        """What is wrong and where, streamed; nothing where every span, hash and id is right.
+
+        On a ledger opened for reading only, SQLite's own check of the search index's words is left out.
+        """
+        return verify.verify(self._store)
+
+    def counts(self) -> Counts:
+        """How much the ledger holds."""
+        return documents.count(self._store)

@@ -1,0 +1,113 @@
+"""The ledger's tables, as the queries name them; the migrations make them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+HEAD = "0001"  # the newest migration; a ledger that says more comes from a newer Sayso
+VERSION_TABLE = "ledger_version"
+APPLICATION_ID = 0x53415953  # "SAYS" in the SQLite header: tells our files from other programs'
+
+METADATA = sa.MetaData()
+
+documents = sa.Table(
+    "documents",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Column("outlet", sa.Text),
+    sa.Column("authors", sa.Text),
+    sa.Column("published", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("version", sa.Integer),
+    sa.Column("previous", sa.Text),
+    sa.Column("media_type", sa.Text),
+    sa.Column("encoding", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("text_sha256", sa.Text),
+    sa.Column("n_characters", sa.Integer),
+    sa.Column("added_at", sa.Text),
+    sa.Column("text", sa.Text),
+)
+archives = sa.Table(
+    "archives",
+    METADATA,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("n_bytes", sa.Integer),
+    sa.Column("compression", sa.Text),
+    sa.Column("bytes", sa.LargeBinary),
+)
+readings = sa.Table(
+    "readings",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.Text),
+    sa.Column("extractor", sa.Text),
+    sa.Column("read_at", sa.Text),
+)
+attributions = sa.Table(
+    "attributions",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text),
+    sa.Column("document_id", sa.Text),
+    sa.Column("source_text", sa.Text),
+    sa.Column("cue_text", sa.Text),
+    sa.Column("content_text", sa.Text),
+    sa.Column("source_spans", sa.Text),
+    sa.Column("cue_spans", sa.Text),
+    sa.Column("content_spans", sa.Text),
+    sa.Column("sentence_start", sa.Integer),
+    sa.Column("sentence_end", sa.Integer),
+)
+extractions = sa.Table(
+    "extractions",
+    METADATA,
+    sa.Column("reading_id", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("attribution", sa.Integer),
+    sa.Column("quotation", sa.Text),
+    sa.Column("confidence", sa.Double),
+    sa.Column("speaker_id", sa.Text),
+    sa.Column("speaker_name", sa.Text),
+    sa.Column("speaker_kind", sa.Text),
+    sa.Column("speaker_role", sa.Text),
+    sa.Column("speaker_because", sa.Text),
+    sa.Column("reasons", sa.Text),
+)
+skipped = sa.Table(
+    "skipped",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("skipped_at", sa.Text),
+)
+tombstones = sa.Table(
+    "tombstones",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("purged_by", sa.Text),
+    sa.Column("purged_at", sa.Text),
+)
+
+# The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
+sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))
+postgres_words = sa.table("attributions_fts", sa.column("attribution", sa.Integer), sa.column("words"))
+
+
+def is_newest_reading() -> sa.ColumnElement[bool]:
+    """Whether no reading of the same document came after this row of `readings`."""
+    newer = readings.alias("newer_reading")
+    return ~sa.exists().where(newer.c.document_id == readings.c.document_id, newer.c.id > readings.c.id)
+
+
+def is_current_version() -> sa.ColumnElement[bool]:
+    """Whether no document of the same URL came after this row of `documents`."""
+    newer = documents.alias("newer_version")
+    return ~sa.exists().where(newer.c.url == documents.c.url, newer.c.version > documents.c.version)

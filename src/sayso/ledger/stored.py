@@ -1,0 +1,261 @@
+"""Records as rows and rows as records, and what makes a row no slice of its text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sayso.errors import AbortRun, DocumentError
+from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, joined
+from sayso.records.sentence import sentences_around
+
+from .rows import DocumentRow, SkippedRow, Tombstone
+
+Values = dict[str, Any]  # one row on its way to the database
+Fields = Mapping[Any, Any]  # one row on its way back, by the names of its columns
+ROLES = ("source", "cue", "content")
+COMPRESSION_LEVEL = 6  # zlib's own balance; level 9 saves 1 % of a page and takes twice as long
+
+
+def to_json(value: object) -> str:
+    """The value as short JSON, readable in any script."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_time(now: datetime) -> str:
+    """The moment in UTC as text that sorts by time; ValueError where its time zone is not known."""
+    if now.tzinfo is None:
+        raise ValueError("`now` needs a time zone")
+    return now.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def hash_text(text: str) -> str:
+    """SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def printable(name: str) -> str:
+    """The name with what no database stores (half characters, NUL) spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def document_values(document: Document, *, now: str, version: int, previous: str | None) -> Values:
+    """The document as a row of `documents`; DocumentError where no database can keep its text."""
+    metadata = document.metadata
+    values: Values = {
+        "id": document.id,
+        "name": printable(document.name),
+        "title": metadata.title,
+        "outlet": metadata.outlet,
+        "authors": to_json(metadata.authors),
+        "published": metadata.published,
+        "url": metadata.url,
+        "language": metadata.language,
+        "version": version,
+        "previous": previous,
+        "media_type": document.media_type,
+        "encoding": document.encoding,
+        "sha256": document.sha256,
+        "n_characters": len(document.text),
+        "added_at": now,
+        "text": document.text,
+    }
+    for column, value in values.items():
+        if isinstance(value, str):
+            _refuse_unstorable(values["name"], column, value)
+    values["text_sha256"] = hash_text(document.text)
+    return values
+
+
+def _refuse_unstorable(name: str, column: str, value: str) -> None:
+    if "\0" in value:
+        raise DocumentError(name, f"its {column} holds a NUL character")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError(name, f"its {column} holds half a character ({error.reason})") from error
+
+
+def archive_values(document: Document) -> Values:
+    """The document's bytes as a row of `archives`."""
+    packed = zlib.compress(document.raw, COMPRESSION_LEVEL)
+    return {"sha256": document.sha256, "n_bytes": len(document.raw), "compression": "zlib", "bytes": packed}
+
+
+def attribution_values(document: Document, attribution: Attribution, sentences: Sequence[Span]) -> Values:
+    """What of an attribution depends on its spans alone, as a row of `attributions`."""
+    values: Values = {"id": attribution.id, "document_id": document.id}
+    for role in ROLES:
+        spans: Spans = getattr(attribution, role)
+        values[f"{role}_spans"] = to_json([[span.start, span.end] for span in spans])
+        values[f"{role}_text"] = joined(spans, document.text)
+    around = sentences_around(sentences, (*attribution.source, *attribution.cue, *attribution.content))
+    values["sentence_start"], values["sentence_end"] = around.start, around.end
+    return values
+
+
+def extraction_values(attribution: Attribution) -> Values:
+    """What of an attribution depends on the reading, as a row of `extractions`, but for its keys."""
+    speaker = attribution.speaker
+    return {
+        "quotation": attribution.quotation,
+        "confidence": float(attribution.confidence),
+        "speaker_id": speaker and speaker.id,
+        "speaker_name": speaker and speaker.name,
+        "speaker_kind": speaker and speaker.kind,
+        "speaker_role": speaker and speaker.role,
+        "speaker_because": speaker and speaker.because,
+        "reasons": to_json(attribution.reasons),
+    }
+
+
+def slice_problems(row: Fields, text: str) -> Iterator[str]:
+    """Why a row of `attributions` does not hold slices of this text; nothing where it does."""
+    spans: list[Span] = []
+    for role in ROLES:
+        try:
+            found = to_spans(row[f"{role}_spans"])
+            stored, there = row[f"{role}_text"], joined(found, text)
+        except (ValueError, TypeError) as error:
+            yield f"its {role} spans are no spans of the text ({error})"
+            continue
+        spans.extend(found)
+        if stored != there:
+            yield f"its {role} is stored as {_short(stored)}, the text there is {_short(there)}"
+    start, end = row["sentence_start"], row["sentence_end"]
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        yield f"its sentence {start}:{end} is no span of the text"
+    elif any(span.start < start or span.end > end for span in spans):
+        yield f"its sentence {start}:{end} does not cover its spans"
+
+
+def _short(text: object) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= 60 else shown[:57] + "…" + shown[-1]
+
+
+def to_spans(stored: str) -> Spans:
+    """The spans of a JSON list of pairs; ValueError or TypeError where it is none."""
+    return tuple(Span(start, end) for start, end in json.loads(stored))
+
+
+def to_attribution(row: Fields) -> Attribution:
+    """The attribution of joined rows of `attributions`, `extractions` and `readings`, as it was added.
+
+    AbortRun where the stored rows give no such attribution.
+    """
+    try:
+        attribution = Attribution(
+            document_id=row["document_id"],
+            source=to_spans(row["source_spans"]),
+            cue=to_spans(row["cue_spans"]),
+            content=to_spans(row["content_spans"]),
+            quotation=row["quotation"],
+            confidence=row["confidence"],
+            extractor=row["extractor"],
+            speaker=to_speaker(row),
+            reasons=to_reasons(row["reasons"]),
+        )
+    except (ValueError, TypeError) as error:
+        raise _damaged("attribution", row["id"], str(error)) from error
+    if attribution.id != row["id"]:
+        raise _damaged("attribution", row["id"], "its id is not the one its spans give")
+    return attribution
+
+
+def to_speaker(row: Fields) -> Speaker | None:
+    """The speaker of a row of `extractions`, if it has one; ValueError where that is not its id."""
+    if row["speaker_name"] is None:
+        return None
+    speaker = Speaker(
+        name=row["speaker_name"],
+        because=row["speaker_because"] or "",
+        kind=row["speaker_kind"],
+        role=row["speaker_role"],
+    )
+    if speaker.id != row["speaker_id"]:
+        raise ValueError("the speaker's id is not the one the name gives")
+    return speaker
+
+
+def to_reasons(stored: str) -> tuple[tuple[str, str], ...]:
+    """The reasons of a row of `extractions`; ValueError or TypeError where they are none."""
+    return tuple((str(key), str(reason)) for key, reason in json.loads(stored))
+
+
+def to_document(row: Fields) -> Document:
+    """The document of joined rows of `documents` and `archives`, as it was added; AbortRun where damaged."""
+    try:
+        document = Document(
+            name=row["name"],
+            text=row["text"],
+            raw=zlib.decompress(row["bytes"]),
+            media_type=row["media_type"],
+            encoding=row["encoding"],
+            metadata=to_metadata(row),
+        )
+    except (ValueError, TypeError, zlib.error) as error:
+        raise _damaged("document", row["id"], str(error)) from error
+    if document.id != row["id"] or hash_text(document.text) != row["text_sha256"]:
+        raise _damaged("document", row["id"], "its text, its bytes or its origin have been changed")
+    return document
+
+
+def to_metadata(row: Fields) -> Metadata:
+    """What is known about the document of a row of `documents`."""
+    return Metadata(
+        title=row["title"],
+        outlet=row["outlet"],
+        authors=tuple(json.loads(row["authors"])),
+        published=row["published"],
+        url=row["url"],
+        language=row["language"],
+    )
+
+
+def to_document_row(row: Fields) -> DocumentRow:
+    """The listing of a document."""
+    return DocumentRow(
+        id=row["id"],
+        name=row["name"],
+        metadata=to_metadata(row),
+        media_type=row["media_type"],
+        encoding=row["encoding"],
+        sha256=row["sha256"],
+        n_characters=row["n_characters"],
+        added_at=datetime.fromisoformat(row["added_at"]),
+        version=row["version"],
+        previous=row["previous"],
+        current=bool(row["current"]),
+        extractor=row["extractor"],
+        n_attributions=row["n_attributions"],
+    )
+
+
+def to_skipped_row(row: Fields) -> SkippedRow:
+    """The listing of a skipped input."""
+    return SkippedRow(
+        name=row["name"],
+        reason=row["reason"],
+        sha256=row["sha256"],
+        skipped_at=datetime.fromisoformat(row["skipped_at"]),
+    )
+
+
+def to_tombstone(row: Fields) -> Tombstone:
+    """The tombstone of a row of `tombstones`."""
+    return Tombstone(
+        id=row["id"],
+        sha256=row["sha256"],
+        reason=row["reason"],
+        by=row["purged_by"],
+        purged_at=datetime.fromisoformat(row["purged_at"]),
+    )
+
+
+def _damaged(what: str, where: str, problem: str) -> AbortRun:
+    return AbortRun(f"{what} {where}", f"the ledger's row is damaged ({problem})", "see `sayso verify`")

@@ -1,0 +1,245 @@
+"""Verifying: every stored slice, hash and id held to the texts and bytes it stands for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from sayso.errors import AbortRun
+from sayso.records import QUOTATIONS, attribution_id, document_id
+
+from .connection import Store
+from .rows import Finding
+from .schema import (
+    archives,
+    attributions,
+    documents,
+    extractions,
+    postgres_words,
+    readings,
+    sqlite_words,
+    tombstones,
+)
+from .stored import Fields, hash_text, slice_problems, to_metadata, to_reasons, to_spans, to_speaker
+from .words import to_tsvector
+
+_ROWS = 50  # rows fetched at once: documents come with their texts
+
+
+def verify(store: Store) -> Iterator[Finding]:
+    """What is wrong in the ledger and where; nothing where all is well.
+
+    One document, archive or attribution is in memory at a time. Nothing is extracted again.
+    """
+    with store.reading() as connection:
+        streaming = connection.execution_options(yield_per=_ROWS)
+        yield from _database(store, connection)
+        for check in (_archives, _documents, _attributions, _extractions, _links):
+            yield from check(streaming)
+        if store.is_sqlite:
+            yield from _sqlite_index_rows(connection)
+        else:
+            yield from _postgres_index(streaming)
+    if store.is_sqlite and not store.read_only:
+        yield from _sqlite_index(store)
+
+
+def _database(store: Store, connection: sa.Connection) -> Iterator[Finding]:
+    """The pages and the foreign keys, which PostgreSQL looks after itself."""
+    if not store.is_sqlite:
+        return
+    for (problem,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if problem != "ok":
+            yield Finding("file", store.where, problem)
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        where = f"{table} row {row}" if row is not None else str(table)
+        yield Finding("foreign key", where, f"points at a row of {parent} that is not there")
+
+
+def _archives(connection: sa.Connection) -> Iterator[Finding]:
+    used = sa.exists().where(documents.c.sha256 == archives.c.sha256).label("used")
+    for row in connection.execute(sa.select(archives, used)).mappings():
+        for problem in _archive_problems(row):
+            yield Finding("archive", row["sha256"], problem)
+
+
+def _archive_problems(row: Fields) -> Iterator[str]:
+    if not row["used"]:
+        yield "no document has these bytes"
+    try:
+        digest, n_bytes = _hash_packed(row["bytes"])
+    except (zlib.error, TypeError) as error:
+        yield f"its bytes cannot be unpacked ({error})"
+        return
+    if digest != row["sha256"]:
+        yield f"its bytes have the SHA-256 {digest}"
+    if n_bytes != row["n_bytes"]:
+        yield f"it is {n_bytes} bytes long, stored as {row['n_bytes']}"
+
+
+def _hash_packed(packed: bytes) -> tuple[str, int]:
+    # Piece by piece: damaged bytes may unpack into far more than was ever packed.
+    unpacking, digest, n_bytes = zlib.decompressobj(), hashlib.sha256(), 0
+    while packed:
+        piece = unpacking.decompress(packed, 1 << 20)
+        digest.update(piece)
+        n_bytes += len(piece)
+        packed = unpacking.unconsumed_tail
+    if not unpacking.eof:
+        raise zlib.error("incomplete")
+    return digest.hexdigest(), n_bytes
+
+
+def _documents(connection: sa.Connection) -> Iterator[Finding]:
+    stone = sa.exists().where(tombstones.c.id == documents.c.id).label("purged")
+    read = sa.exists().where(readings.c.document_id == documents.c.id).label("read")
+    earlier = documents.alias("earlier")
+    followed = sa.or_(
+        documents.c.previous.is_(None),
+        sa.exists().where(earlier.c.id == documents.c.previous),
+        sa.exists().where(tombstones.c.id == documents.c.previous),
+    ).label("followed")
+    for row in connection.execute(sa.select(documents, stone, read, followed)).mappings():
+        for problem in _document_problems(row):
+            yield Finding("document", row["id"], problem)
+
+
+def _document_problems(row: Fields) -> Iterator[str]:
+    text = row["text"]
+    if not isinstance(text, str):
+        yield "its text is no text"
+    elif hash_text(text) != row["text_sha256"]:
+        yield "its text does not have the SHA-256 that was stored with it"
+    elif len(text) != row["n_characters"]:
+        yield f"its text has {len(text)} characters, stored as {row['n_characters']}"
+    try:
+        metadata = to_metadata(row)
+    except (ValueError, TypeError) as error:
+        yield f"its authors are no list ({error})"
+    else:
+        if document_id(row["sha256"], metadata) != row["id"]:
+            yield "its id is not the one that its bytes and its origin give"
+    if row["purged"]:
+        yield "it was purged and is here"
+    if not row["read"]:
+        yield "it has no reading"
+    if not row["followed"]:
+        yield f"it follows {row['previous']}, which is neither here nor purged"
+
+
+def _attributions(connection: sa.Connection) -> Iterator[Finding]:
+    found = sa.exists().where(extractions.c.attribution == attributions.c.number).label("found")
+    # In the order of the documents, so that each text is read once.
+    ordered = sa.select(attributions, found).order_by(attributions.c.document_id, attributions.c.number)
+    text, of = "", None
+    for row in connection.execute(ordered).mappings():
+        if row["document_id"] != of:
+            of = row["document_id"]
+            query = sa.select(documents.c.text).where(documents.c.id == of)
+            stored = connection.execute(query).scalar()
+            text = stored if isinstance(stored, str) else ""
+        for problem in _attribution_problems(row, text):
+            yield Finding("attribution", row["id"], f"{problem} (document {of})")
+
+
+def _attribution_problems(row: Fields, text: str) -> Iterator[str]:
+    problems = list(slice_problems(row, text))
+    yield from problems
+    try:
+        spans = [to_spans(row[f"{role}_spans"]) for role in ("source", "cue", "content")]
+    except (ValueError, TypeError):
+        spans = []  # told above
+    if spans and attribution_id(row["document_id"], *spans) != row["id"]:
+        yield "its id is not the one that its spans give"
+    if not row["found"]:
+        yield "no reading found it"
+
+
+def _extractions(connection: sa.Connection) -> Iterator[Finding]:
+    joined = (
+        sa.select(
+            extractions, attributions.c.id, attributions.c.document_id, readings.c.document_id.label("read")
+        )
+        .join(attributions, attributions.c.number == extractions.c.attribution, isouter=True)
+        .join(readings, readings.c.id == extractions.c.reading_id, isouter=True)
+        .order_by(extractions.c.reading_id, extractions.c.position)
+    )
+    reading, expected = None, 0
+    for row in connection.execute(joined).mappings():
+        expected = expected if row["reading_id"] == reading else 0
+        reading = row["reading_id"]
+        where = row["id"] or f"number {row['attribution']}"
+        if row["position"] != expected:
+            yield Finding("reading", str(reading), f"its attribution {expected} is missing")
+        expected = row["position"] + 1
+        for problem in _extraction_problems(row):
+            yield Finding("attribution", where, f"{problem} (reading {reading})")
+
+
+def _extraction_problems(row: Fields) -> Iterator[str]:
+    if row["document_id"] != row["read"]:
+        yield "it was found in a reading of another document"
+    if row["quotation"] not in QUOTATIONS:
+        yield f"its quotation is {row['quotation']!r}"
+    confidence = row["confidence"]
+    if not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
+        yield f"its confidence is {confidence!r}"
+    try:
+        to_speaker(row)
+        to_reasons(row["reasons"])
+    except (ValueError, TypeError, json.JSONDecodeError) as error:
+        yield f"its speaker or its reasons are damaged ({error})"
+
+
+def _links(connection: sa.Connection) -> Iterator[Finding]:
+    """Versions of one URL that have the same number."""
+    twice = (
+        sa.select(documents.c.url, documents.c.version)
+        .where(documents.c.url.is_not(None))
+        .group_by(documents.c.url, documents.c.version)
+        .having(sa.func.count() > 1)
+    )
+    for row in connection.execute(twice):
+        yield Finding("version", row.url, f"two documents are version {row.version}")
+
+
+def _sqlite_index_rows(connection: sa.Connection) -> Iterator[Finding]:
+    indexed = sa.table("attributions_fts_docsize", sa.column("id", sa.Integer))
+    there = sa.exists().where(indexed.c.id == attributions.c.number)
+    for row in connection.execute(sa.select(attributions.c.id).where(~there)):
+        yield Finding("search index", row.id, "this attribution is not in it")
+    kept = sa.exists().where(attributions.c.number == indexed.c.id)
+    for row in connection.execute(sa.select(indexed.c.id).where(~kept)):
+        yield Finding("search index", f"number {row.id}", "there is no such attribution")
+
+
+def _sqlite_index(store: Store) -> Iterator[Finding]:
+    """The index held to the contents by FTS5 itself, which says whether, but not where, it differs."""
+    check = "INSERT INTO attributions_fts(attributions_fts, rank) VALUES ('integrity-check', 1)"
+    try:
+        with store.outside_transactions() as connection:
+            connection.exec_driver_sql(check)
+    except AbortRun as error:
+        original = getattr(error.__cause__, "orig", None)
+        if getattr(original, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+            raise
+        yield Finding("search index", sqlite_words.name, "it does not hold the words of the contents")
+
+
+def _postgres_index(connection: sa.Connection) -> Iterator[Finding]:
+    words = sa.cast(postgres_words.c.words, sa.Text).label("words")
+    joined = sa.select(attributions.c.id, attributions.c.content_text, words).join(
+        postgres_words, postgres_words.c.attribution == attributions.c.number, isouter=True
+    )
+    for row in connection.execute(joined):
+        if row.words is None:
+            yield Finding("search index", row.id, "this attribution is not in it")
+            continue
+        asked = sa.cast(sa.literal(to_tsvector(row.content_text), sa.Text), postgresql.TSVECTOR)
+        if connection.execute(sa.select(sa.cast(asked, sa.Text))).scalar() != row.words:
+            yield Finding("search index", row.id, "it does not hold the words of the content")

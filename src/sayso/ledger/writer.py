@@ -1,0 +1,205 @@
+"""Writing: one reading, or one skipped input, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sayso.errors import DocumentError
+from sayso.records import Document, Reading, Skipped
+from sayso.records.sentence import find_sentences
+
+from .connection import Store
+from .rows import Added
+from .schema import (
+    archives,
+    attributions,
+    documents,
+    extractions,
+    postgres_words,
+    readings,
+    skipped,
+    tombstones,
+)
+from .stored import (
+    Values,
+    archive_values,
+    attribution_values,
+    document_values,
+    extraction_values,
+    hash_text,
+    printable,
+    slice_problems,
+    to_time,
+    to_tombstone,
+)
+from .words import to_tsvector
+
+NOTHING = Added(document_new=False, reading_new=False, attributions_new=0, superseded=0, previous=None)
+
+
+def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime) -> Added:
+    """Write the reading, whole or not at all; what is there already is left as it is.
+
+    DocumentError where the document was purged, where its text is not the one that was frozen when it
+    was first added, or where a row is not made of slices of the text.
+    """
+    document, moment = reading.document, to_time(now)
+    values = document_values(document, now=moment, version=1, previous=None)
+    rows = attribution_rows(reading, extractor)
+    archive = archive_values(document)
+    with store.writing(origin=document.metadata.url or document.id) as connection:
+        if holds(connection, document.id, extractor):
+            return NOTHING
+        document_new = not _holds_text_of(connection, document)
+        previous = None
+        if document_new:
+            refuse_purged(connection, document)
+            version, previous = _next_version(connection, document)
+            _keep_archive(store, connection, archive)
+            values.update(version=version, previous=previous)
+            connection.execute(sa.insert(documents), values)
+        before = _current_attributions(connection, document.id)
+        known = _known(connection, document.id)
+        new_rows = [row for row in rows if row["id"] not in known]
+        reading_values = {"document_id": document.id, "extractor": extractor, "read_at": moment}
+        added = connection.execute(sa.insert(readings).returning(readings.c.id), reading_values)
+        _insert_attributions(store, connection, new_rows)
+        _insert_extractions(connection, reading, added.scalar_one(), document.id)
+    return Added(
+        document_new=document_new,
+        reading_new=True,
+        attributions_new=len(new_rows),
+        superseded=len(before - {row["id"] for row in rows}),
+        previous=previous,
+    )
+
+
+def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
+    """The reading's attributions as rows of `attributions`, each held to the text it is made of."""
+    document = reading.document
+    sentences = tuple(find_sentences(document.text))
+    rows = {}
+    for attribution in reading.attributions:
+        if attribution.extractor != extractor:
+            found_by = f"was found by {attribution.extractor!r}, not by {extractor!r}"
+            raise ValueError(f"attribution {attribution.id} {found_by}")
+        row = attribution_values(document, attribution, sentences)
+        refuse_no_slices(document, row)
+        if row["id"] in rows:
+            raise DocumentError(printable(document.name), f"attribution {attribution.id} is given twice")
+        rows[row["id"]] = row
+    return list(rows.values())
+
+
+def refuse_no_slices(document: Document, row: Values) -> None:
+    """DocumentError where the row of `attributions` is not made of slices of the document's text."""
+    for problem in slice_problems(row, document.text):
+        raise DocumentError(printable(document.name), f"attribution {row['id']} is refused: {problem}")
+
+
+def refuse_purged(connection: sa.Connection, document: Document) -> None:
+    """DocumentError where this document was purged, or its bytes were and no other document keeps them."""
+    kept = sa.exists().where(documents.c.sha256 == document.sha256)
+    same = sa.or_(tombstones.c.id == document.id, sa.and_(tombstones.c.sha256 == document.sha256, ~kept))
+    ordered = sa.select(tombstones).where(same).order_by(tombstones.c.id != document.id, tombstones.c.id)
+    row = connection.execute(ordered.limit(1)).mappings().first()
+    if row is not None:
+        stone = to_tombstone(row)
+        who = f" by {stone.by}" if stone.by else ""
+        problem = f"purged on {stone.purged_at:%Y-%m-%d}{who} ({stone.reason}), tombstone {stone.id}"
+        raise DocumentError(printable(document.name), problem)
+
+
+def holds(connection: sa.Connection, document_id: str, extractor: str) -> bool:
+    """Whether this extractor's reading of the document is there."""
+    found = sa.select(readings.c.id).where(
+        readings.c.document_id == document_id, readings.c.extractor == extractor
+    )
+    return connection.execute(found).first() is not None
+
+
+def add_skipped(store: Store, item: Skipped, *, now: datetime) -> None:
+    """Write one input that gave no document, with its reason."""
+    values = {
+        "name": printable(item.name),
+        "reason": printable(item.reason),
+        "sha256": item.sha256,
+        "skipped_at": to_time(now),
+    }
+    with store.writing() as connection:
+        connection.execute(sa.insert(skipped), values)
+
+
+def _holds_text_of(connection: sa.Connection, document: Document) -> bool:
+    query = sa.select(documents.c.text_sha256).where(documents.c.id == document.id)
+    frozen = connection.execute(query).scalar()
+    if frozen is not None and frozen != hash_text(document.text):
+        problem = "its text now reads differently from the text that the ledger froze when it was added"
+        raise DocumentError(printable(document.name), problem, "read it from the ledger's own text")
+    return frozen is not None
+
+
+def _next_version(connection: sa.Connection, document: Document) -> tuple[int, str | None]:
+    if not document.metadata.url:
+        return 1, None
+    same_address = sa.select(documents.c.version, documents.c.id).where(
+        documents.c.url == document.metadata.url
+    )
+    last = connection.execute(same_address.order_by(documents.c.version.desc()).limit(1)).first()
+    return (1, None) if last is None else (last.version + 1, last.id)
+
+
+def _keep_archive(store: Store, connection: sa.Connection, archive: Values) -> None:
+    dialect = sqlite if store.is_sqlite else postgresql
+    connection.execute(dialect.insert(archives).on_conflict_do_nothing(), archive)
+
+
+def _current_attributions(connection: sa.Connection, document_id: str) -> set[str]:
+    newest = sa.select(sa.func.max(readings.c.id)).where(readings.c.document_id == document_id)
+    query = (
+        sa.select(attributions.c.id)
+        .join(extractions, extractions.c.attribution == attributions.c.number)
+        .where(extractions.c.reading_id == newest.scalar_subquery())
+    )
+    return set(connection.execute(query).scalars())
+
+
+def _known(connection: sa.Connection, document_id: str) -> set[str]:
+    query = sa.select(attributions.c.id).where(attributions.c.document_id == document_id)
+    return set(connection.execute(query).scalars())
+
+
+def _insert_attributions(store: Store, connection: sa.Connection, rows: list[Values]) -> None:
+    if not rows:
+        return
+    connection.execute(sa.insert(attributions), rows)
+    if store.is_sqlite:
+        return  # a trigger fills the search index
+    words = [{"name": row["id"], "found": to_tsvector(row["content_text"])} for row in rows]
+    number = sa.select(attributions.c.number).where(attributions.c.id == sa.bindparam("name"))
+    found = sa.cast(sa.bindparam("found", type_=sa.Text), postgresql.TSVECTOR)
+    columns = number.add_columns(found)
+    connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
+
+
+def _insert_extractions(
+    connection: sa.Connection, reading: Reading, reading_id: int, document_id: str
+) -> None:
+    query = sa.select(attributions.c.id, attributions.c.number).where(
+        attributions.c.document_id == document_id
+    )
+    numbers = {row.id: row.number for row in connection.execute(query)}
+    rows = [
+        {
+            "reading_id": reading_id,
+            "position": position,
+            "attribution": numbers[attribution.id],
+            **extraction_values(attribution),
+        }
+        for position, attribution in enumerate(reading.attributions)
+    ]
+    if rows:
+        connection.execute(sa.insert(extractions), rows)

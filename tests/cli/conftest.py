@@ -1,0 +1,97 @@
+"""A command line whose model is a fake; ingest, ledger and export are the real ones."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+FAKE = Path(__file__).with_name("fake_sayso.py")
+PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100"}
+
+COURIER = (
+    "Marrow Bridge shut\n\n"
+    "Mara Oduya said the bridge would “stay shut” for weeks. She added that nobody was hurt.\n"
+    "Tobias Renn denied that he knew of the cracks.\n"
+)
+WIRE = "Tobias Renn said the bridge was sound. Jory Pell said nobody asked him.\n"
+
+
+def load_fake():
+    spec = importlib.util.spec_from_file_location("fake_sayso", FAKE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def fake():
+    """The module of the fake reader."""
+    return load_fake()
+
+
+@pytest.fixture
+def sayso(monkeypatch, tmp_path, fake):
+    """Runs a command in an empty folder: `sayso("read", "x.txt")`; has exit_code, stdout and stderr."""
+    from sayso import pipeline
+    from sayso.cli.app import app
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SAYSO_LEDGER", raising=False)
+    for name, value in PLAIN.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(pipeline, "open_reader", lambda model=None, workers=None: fake.FakeReader())
+
+    def run(*arguments, input=None):
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=input)
+
+    return run
+
+
+@pytest.fixture
+def articles(tmp_path):
+    """Two articles in a folder of the empty folder."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "courier.txt").write_text(COURIER, encoding="utf-8")
+    (folder / "wire.txt").write_text(WIRE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def ledger(sayso, articles):
+    """A command line whose `sayso.db` holds the two articles, with outlets and dates."""
+    given = {"courier": ("The Courier", "2024-05-05"), "wire": ("Harbour Wire", "2024-05-07")}
+    for name, (outlet, date) in given.items():
+        done = sayso(
+            "add", articles / f"{name}.txt", "--outlet", outlet, "--published", date,
+            "--url", f"https://{name}.example/1",
+        )  # fmt: skip
+        assert done.exit_code == 0, done.output
+    return sayso
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Starts the program as a process of its own, with the fake; gives the Popen."""
+    started = []
+
+    def start(*arguments, **options):
+        environment = {**os.environ, **PLAIN, "PYTHONUTF8": "1", **options.pop("env", {})}
+        environment.pop("SAYSO_LEDGER", None)
+        command = [sys.executable, str(FAKE), *map(str, arguments)]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL,
+            stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, **options,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

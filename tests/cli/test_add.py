@@ -1,0 +1,94 @@
+import signal
+import sqlite3
+import time
+
+import pytest
+
+
+def held(path):
+    return sqlite3.connect(path).execute("select name from documents order by name").fetchall()
+
+
+def test_adds_and_says_so(sayso, articles, tmp_path):
+    done = sayso("add", articles)
+    assert done.exit_code == 0
+    assert done.stdout == "added 2 documents; 5 new attributions\n"
+    assert held(tmp_path / "sayso.db") == [("courier",), ("wire",)]
+
+
+def test_adding_again_adds_nothing_and_says_so(sayso, articles):
+    sayso("add", articles)
+    done = sayso("add", articles)
+    assert done.exit_code == 0
+    assert done.stdout == "nothing added; 2 documents there already\n"
+
+
+def test_another_model_reads_again(sayso, articles, monkeypatch, fake):
+    sayso("add", articles)
+    monkeypatch.setattr(
+        "sayso.pipeline.open_reader", lambda model=None, workers=None: fake.FakeReader("fake 2")
+    )
+    done = sayso("add", articles)
+    assert done.stdout == "nothing added; 2 documents read again by another model; 0 new attributions\n"
+
+
+def test_what_is_skipped_is_said_kept_and_exit_code_1(sayso, articles):
+    (articles / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    done = sayso("add", articles)
+    assert done.exit_code == 1
+    assert done.stdout == "added 2 documents; 5 new attributions; 1 skipped\n"
+    assert "image.txt: " in done.stderr
+    assert "image.txt" in sayso("skipped").stdout
+
+
+@pytest.mark.parametrize("where", ["folder/", "text.db"])
+def test_a_ledger_that_is_none_is_exit_code_2(where, sayso, articles, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text.db").write_text("not a database, but a text that is long enough to look at\n" * 20)
+    done = sayso("add", articles, "--ledger", tmp_path / where)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("sayso: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_ledger_may_be_named_by_the_environment(sayso, articles, monkeypatch, tmp_path):
+    monkeypatch.setenv("SAYSO_LEDGER", str(tmp_path / "mine.db"))
+    sayso("add", articles)
+    assert len(held(tmp_path / "mine.db")) == 2
+    assert sayso("documents").stdout.count("\n") == 3
+
+
+def test_ctrl_c_leaves_the_ledger_whole_and_says_how_to_go_on(sayso, articles, tmp_path):
+    stop = articles / "stop.txt"
+    stop.write_text("CTRL-C\n")
+    done = sayso("add", articles / "courier.txt", stop, articles / "wire.txt")
+    assert done.exit_code == 130
+    assert "added 1 document; 3 new attributions" in done.stderr
+    assert "Run the same command again" in done.stderr
+    assert held(tmp_path / "sayso.db") == [("courier",)]
+    assert sayso("verify").exit_code == 0
+    stop.write_text("Nothing.\n")
+    again = sayso("add", articles / "courier.txt", stop, articles / "wire.txt")
+    assert again.stdout == "added 2 documents; 2 new attributions; 1 document there already\n"
+
+
+def test_a_signal_is_ctrl_c(program, tmp_path):
+    (tmp_path / "1.txt").write_text("Ann Pell said it rains.\n")
+    (tmp_path / "2.txt").write_text("SLOW\n")
+    process = program("add", "1.txt", "2.txt")
+    for _ in range(100):
+        if (tmp_path / "sayso.db").exists() and held_or_none(tmp_path / "sayso.db"):
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"the ledger is whole" in error
+    assert held(tmp_path / "sayso.db") == [("1",)]
+
+
+def held_or_none(path):
+    try:
+        return held(path)
+    except sqlite3.OperationalError:
+        return None

@@ -1,0 +1,185 @@
+"""Held to the W3C Web Annotation Data Model (2017), its parts that Sayso uses."""
+
+import io
+import json
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.export import write_web_annotation
+from sayso.export.web_annotation import AROUND
+
+IRI = {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+$"}
+MOTIVATIONS = [
+    "assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting",
+    "identifying", "linking", "moderating", "questioning", "replying", "tagging",
+]  # fmt: skip
+MODEL = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "required": ["@context", "id", "type", "total"],
+    "properties": {
+        "@context": {"const": "http://www.w3.org/ns/anno.jsonld"},
+        "id": IRI,
+        "type": {"const": "AnnotationCollection"},
+        "label": {"type": "string"},
+        "total": {"type": "integer", "minimum": 0},
+        "first": {"$ref": "#/$defs/page"},
+        "last": IRI,
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "page": {
+            "type": "object",
+            "required": ["id", "type", "items", "partOf"],
+            "properties": {
+                "id": IRI,
+                "type": {"const": "AnnotationPage"},
+                "partOf": IRI,
+                "startIndex": {"type": "integer", "minimum": 0},
+                "items": {"type": "array", "items": {"$ref": "#/$defs/annotation"}, "minItems": 1},
+            },
+            "additionalProperties": False,
+        },
+        "annotation": {
+            "type": "object",
+            "required": ["id", "type", "target"],
+            "properties": {
+                "id": IRI,
+                "type": {"const": "Annotation"},
+                "motivation": {"enum": MOTIVATIONS},
+                "generator": {"type": "object", "required": ["type"]},
+                "stylesheet": {"type": "object", "required": ["type", "value"]},
+                "body": {"type": "array", "items": {"$ref": "#/$defs/textual"}},
+                "target": {"type": "array", "items": {"$ref": "#/$defs/specific"}, "minItems": 2},
+                "dcterms:identifier": {"type": "string"},
+                "dcterms:source": {"type": "object", "required": ["id"], "properties": {"id": IRI}},
+            },
+            "additionalProperties": False,
+        },
+        "textual": {
+            "type": "object",
+            "required": ["type", "value"],
+            "properties": {
+                "type": {"const": "TextualBody"},
+                "value": {"type": "string"},
+                "purpose": {"enum": MOTIVATIONS},
+                "format": {"type": "string", "pattern": "^[a-z]+/[a-z.+-]+$"},
+            },
+            "additionalProperties": False,
+        },
+        "specific": {
+            "type": "object",
+            "required": ["type", "source", "selector"],
+            "properties": {
+                "type": {"const": "SpecificResource"},
+                "source": IRI,
+                "styleClass": {"enum": ["source", "cue", "content"]},
+                "selector": {
+                    "type": "array",
+                    "prefixItems": [{"$ref": "#/$defs/position"}, {"$ref": "#/$defs/quote"}],
+                    "minItems": 2,
+                    "maxItems": 2,
+                },
+            },
+            "additionalProperties": False,
+        },
+        "position": {
+            "type": "object",
+            "required": ["type", "start", "end"],
+            "properties": {
+                "type": {"const": "TextPositionSelector"},
+                "start": {"type": "integer", "minimum": 0},
+                "end": {"type": "integer", "minimum": 0},
+            },
+            "additionalProperties": False,
+        },
+        "quote": {
+            "type": "object",
+            "required": ["type", "exact"],
+            "properties": {
+                "type": {"const": "TextQuoteSelector"},
+                "exact": {"type": "string", "minLength": 1},
+                "prefix": {"type": "string"},
+                "suffix": {"type": "string"},
+            },
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+def collection(readings):
+    out = io.BytesIO()
+    write_web_annotation(readings, out)
+    found = json.loads(out.getvalue().decode("utf-8"))
+    jsonschema.validate(found, MODEL, format_checker=jsonschema.FormatChecker())
+    return found
+
+
+def items(readings):
+    return collection(readings).get("first", {"items": []})["items"]
+
+
+def test_one_annotation_for_each_attribution(build):
+    found = collection([build(), build(url="https://courier.example/other")])
+    assert found["total"] == len(found["first"]["items"]) == 6
+    assert found["first"]["partOf"] == found["id"]
+    assert found["last"] == found["first"]["id"]
+    assert len({item["id"] for item in found["first"]["items"]}) == 6
+
+
+def test_an_empty_collection_has_no_page():
+    found = collection([])
+    assert found["total"] == 0
+    assert "first" not in found
+
+
+def test_each_span_is_a_target_with_its_role(reading):
+    second = items([reading])[1]
+    assert [target["styleClass"] for target in second["target"]] == ["source", "cue", "content", "content"]
+    assert [target["selector"][1]["exact"] for target in second["target"]] == [
+        "A docker", "told", "that she had “no idea”", "about the 2nd pier",
+    ]  # fmt: skip
+    assert second["body"][0] == {
+        "type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": "mixed",
+    }  # fmt: skip
+
+
+def test_only_a_resolved_speaker_is_named(reading):
+    named, unnamed, _ = items([reading])
+    assert "Mara Oduya" in [body["value"] for body in named["body"]]
+    assert "identifying" not in [body["purpose"] for body in unnamed["body"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://courier.example/bridge?a=1", True),
+        ("http://courier.example/ünï", True),
+        (None, False),
+        ("not an address", False),
+        ("javascript:alert(1)", False),
+        ("https://courier.example/a b", False),
+    ],
+)
+def test_targets_are_iris(url, kept, build):
+    source = items([build(url=url)])[0]["target"][0]["source"]
+    assert (source == url) is kept
+    assert kept or source.startswith("urn:uuid:")
+
+
+@given(data=st.data())
+def test_both_selectors_mark_the_same_words(data, readings_of):
+    reading = data.draw(readings_of())
+    text = reading.document.text
+    for item, attribution in zip(items([reading]), reading.attributions, strict=True):
+        spans = [*attribution.source, *attribution.cue, *attribution.content]
+        for target, span in zip(item["target"], spans, strict=True):
+            position, quote = target["selector"]
+            assert (position["start"], position["end"]) == (span.start, span.end)
+            assert quote["exact"] == text[span.start : span.end]
+            around = quote["prefix"] + quote["exact"] + quote["suffix"]
+            assert around == text[max(0, span.start - AROUND) : span.end + AROUND]

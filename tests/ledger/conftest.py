@@ -1,0 +1,177 @@
+"""Ledgers to test on: a SQLite file each, and the same again on a PostgreSQL server where there is one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sayso.ledger import Added, Ledger
+from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker, Spans
+
+SERVER = "SAYSO_TEST_POSTGRES"  # URL of a server where the tests may make and drop databases
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a server: the one in the environment, else a private one from Debian's packages."""
+    pytest.importorskip("psycopg")
+    if os.environ.get(SERVER):
+        yield os.environ[SERVER]
+        return
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not binaries:
+        pytest.skip(f"no PostgreSQL: set ${SERVER}, or install Debian's package `postgresql`")
+    folder = Path(tempfile.mkdtemp(prefix="sayso-postgres-"))  # a socket's path must be short
+    try:
+        yield from _private_server(binaries[-1].parent, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private_server(binaries: Path, folder: Path) -> Iterator[str]:
+    become: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        shutil.chown(folder, "postgres")
+        become = ["runuser", "-u", "postgres", "--"]
+    data, log = folder / "data", folder / "log"
+    port = str(20_000 + secrets.randbelow(20_000))
+    options = f"-p {port} -k {folder} -c listen_addresses='' -c fsync=off"
+    control = [*become, str(binaries / "pg_ctl"), "-D", str(data)]
+    initialise = [*become, str(binaries / "initdb"), "-D", str(data), "-U", "sayso", "-A", "trust"]
+    subprocess.run(
+        [*initialise, "-E", "UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder
+    )
+    start = [*control, "-w", "-l", str(log), "-o", options, "start"]
+    subprocess.run(start, check=True, capture_output=True, cwd=folder)
+    try:
+        yield f"postgresql+psycopg://sayso@/postgres?host={folder}&port={port}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database of its own."""
+    name = "sayso_test_" + secrets.token_hex(6)
+    administration = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with administration.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(postgres_server).set(database=name)
+    try:
+        yield url.render_as_string(hide_password=False)
+    finally:
+        with administration.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        administration.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger can be opened: the whole suite runs on both kinds."""
+    if request.param == "sqlite":
+        return str(tmp_path / "sayso.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def ledger(place: str) -> Iterator[Ledger]:
+    """An empty ledger."""
+    with Ledger.open(place) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tamper(place: str) -> Callable[[str], None]:
+    """Runs SQL on the ledger behind its back, without its checks."""
+
+    def run(sql: str) -> None:
+        url = place if "://" in place else f"sqlite:///{place}"
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(sql)
+        engine.dispose()
+
+    return run
+
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+HARBOUR = (
+    "The mayor, Ada Quill, said “the harbour is closed until Friday.” Tomas Orrin denied that the\n"
+    "crane had fallen. “Nobody was hurt,” Quill told reporters. He warned of more storms.\n"
+)
+HARBOUR_SAID = (
+    ("Ada Quill", "said", "“the harbour is closed until Friday.”"),
+    ("Tomas Orrin", "denied", "that the\ncrane had fallen"),
+    ("Quill", "told", "“Nobody was hurt,”"),
+    ("He", "warned", "of more storms"),
+)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Makes readings of invented articles."""
+
+    now: datetime = NOW
+
+    def reading(
+        self,
+        text: str = HARBOUR,
+        said: Sequence[tuple[str | tuple[str, ...], ...]] = HARBOUR_SAID,
+        *,
+        name: str = "harbour",
+        extractor: str = "model 1",
+        raw: bytes | None = None,
+        **metadata: Any,
+    ) -> Reading:
+        """A reading of the text, each attribution given as source, cue and content; pronouns unresolved."""
+        document = Document(
+            name=name,
+            text=text,
+            raw=text.encode() if raw is None else raw,
+            media_type="text/plain",
+            encoding="utf-8",
+            metadata=Metadata(**metadata),
+        )
+        found = (self._attribution(document, extractor, *parts) for parts in said)
+        return Reading(document, tuple(found))
+
+    def _attribution(self, document: Document, extractor: str, *parts: str | tuple[str, ...]) -> Attribution:
+        source, cue, content = (self._spans(document.text, part) for part in parts)
+        known = parts[0] not in {"", "He", "She"}
+        return Attribution(
+            document_id=document.id,
+            source=source,
+            cue=cue,
+            content=content,
+            quotation="direct" if content[0].of(document.text).startswith("“") else "indirect",
+            confidence=round(0.5 + len(parts[2]) / 1000, 3),
+            extractor=extractor,
+            speaker=Speaker(name=str(parts[0]), because="the source's text") if known else None,
+            reasons=() if known else (("speaker", "pronoun: not resolved"), ("date", "none — said ‘so’")),
+        )
+
+    def _spans(self, text: str, part: str | tuple[str, ...]) -> Spans:
+        pieces = (part,) if isinstance(part, str) else part
+        return tuple(Span(text.index(piece), text.index(piece) + len(piece)) for piece in pieces if piece)
+
+    def add(self, ledger: Ledger, reading: Reading, *, now: datetime | None = None) -> Added:
+        """Add the reading under its own extractor's name."""
+        extractor = reading.attributions[0].extractor if reading.attributions else "model 1"
+        return ledger.add(reading, extractor=extractor, now=now or self.now)
+
+
+@pytest.fixture
+def telling() -> Telling:
+    """Makes readings of invented articles."""
+    return Telling()
