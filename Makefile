@@ -3,12 +3,14 @@
 # make check  the tests, then lint, types, docs and the accuracy gate: what CI runs
 # make wheel  dist/sayso-*.whl with the model inside
 # make bench  how fast it reads here
+# make model  the shipped model, trained anew: hours (needs torch: pip install torch==2.13.0 first)
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,\
 	$(if $(shell $(p) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo yes),$(p))))
 BIN := .venv/bin
+POLNEAR ?= ../shared/data/polnear
 TEXTS ?= ../shared/data/polnear/dev/text ../shared/data/html/pages
 
-.PHONY: demo test check lint types docs gate bench wheel clean
+.PHONY: demo test check lint types docs gate bench model wheel clean
 
 demo: .venv/.commands
 	$(BIN)/sayso demo
@@ -33,6 +35,11 @@ gate: .venv/.development
 
 bench: .venv/.development
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+model: .venv/.development
+	$(BIN)/python -m pip install --quiet --editable '.[train]'
+	$(BIN)/sayso train --train $(POLNEAR)/train --dev $(POLNEAR)/dev --out runs/shipped --data "$$(cat docs/data.md)"
+	mkdir -p src/sayso/model && cp runs/shipped/model/* src/sayso/model/
 
 wheel: .venv/.development
 	$(BIN)/python -m build --wheel

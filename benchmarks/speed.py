@@ -28,7 +28,9 @@ ARTICLE = 800  # words; what "articles of 800 words a second" counts in
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--workers", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -179,16 +181,16 @@ def warm_up(reader: object) -> None:
     from sayso.records import Document
 
     text = "“It holds,” said Ada Quill."
-    document = Document(
-        name="-", text=text, raw=text.encode(), media_type="text/plain", encoding="utf-8"
-    )
+    document = Document(name="-", text=text, raw=text.encode(), media_type="text/plain", encoding="utf-8")
     reader.read(document)  # type: ignore[attr-defined]
 
 
 def first_result(scratch: Path) -> float:
     """Seconds from the command to the first row of a short article, the median of seven."""
     article = scratch / "short.txt"
-    article.write_text("“The bridge is safe,” said Ada Quill, the engineer who built it.\n" * 5, encoding="utf-8")
+    article.write_text(
+        "“The bridge is safe,” said Ada Quill, the engineer who built it.\n" * 5, encoding="utf-8"
+    )
     command = [str(Path(sys.executable).parent / "sayso"), "read", str(article), "--format", "jsonl"]
     times = []
     for _ in range(8):
@@ -207,7 +209,9 @@ def as_table(report: dict[str, object]) -> str:
             lines.append(f"\n{key}")
             for run in value["runs"]:
                 lines.append("  " + ", ".join(f"{name} {figure}" for name, figure in run.items()))
-            lines.append("  stages: " + ", ".join(f"{name} {figure}" for name, figure in value["stages"].items()))
+            lines.append(
+                "  stages: " + ", ".join(f"{name} {figure}" for name, figure in value["stages"].items())
+            )
         else:
             lines.append(f"{key}: {value}")
     return "\n".join(lines)

@@ -60,14 +60,28 @@ def test_one_place_imports_the_engine(engine):
         for path in SOURCE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Import) and any(a.name.split(".")[0] == engine for a in node.names))
-        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == engine and not node.level)
+        or (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").split(".")[0] == engine
+            and not node.level
+        )
     }
-    # The command `train` asks for torch only to say how to install it.
-    outside = {name for name in found if not name.startswith("train/")} - {"cli/training.py"}
+    outside = {name for name in found if not name.startswith("train/")}
     assert outside == ({"extract/network.py"} if engine == "onnxruntime" else set())
 
 
-HEAVY = ("onnxruntime", "tokenizers", "numpy", "torch", "lxml", "trafilatura", "sqlalchemy", "alembic", "httpx", "pyarrow")
+HEAVY = (
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "torch",
+    "lxml",
+    "trafilatura",
+    "sqlalchemy",
+    "alembic",
+    "httpx",
+    "pyarrow",
+)
 
 
 @pytest.mark.parametrize("module", ["sayso", "sayso.reader", "sayso.ingest", "sayso.export", "sayso.cli"])

@@ -1,6 +1,7 @@
 """docs/commands.md is what the program says."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def generator():
     spec = importlib.util.spec_from_file_location("generate_commands", DOCS / "generate_commands.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where dataclasses look for their own names
     spec.loader.exec_module(module)
     return module
 

@@ -11,7 +11,7 @@ from sayso.ingest import READERS, read_bytes
 from sayso.records import Document, Metadata, Skipped
 
 PIECES = (
-    "<html>|<body>|<p>|</p>|<div class=date>|<table>|<td>|<script>|<!--|-->|<a |&#0;|&#xd800;|&lt;|<br/>|<svg>"
+    "<html>|<body>|<p>|</p>|<div class=date>|<td>|<td>|<script>|<!--|-->|<a |&#0;|&#xd800;|&lt;|<br/>|<svg>"
     '|<meta name=author content=|<time datetime=|]]>|é|The mayor said so. |2020-01-12|"|\x01|<h1>|<title>|{'
     "|<li>|<blockquote>|\u2028"
 )

@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from sayso.ledger import Added, Ledger
-from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker, Spans
+from sayso.records import Attribution, Document, Metadata, Reading, Span, Spans, Speaker
 
 SERVER = "SAYSO_TEST_POSTGRES"  # URL of a server where the tests may make and drop databases
 

@@ -118,7 +118,7 @@ def test_changed_bytes_at_one_address_are_the_next_version(ledger: Ledger, telli
     assert [hit.document.id for hit in ledger.said(SaidQuery())] == [ids[2]]
     assert [hit.document.id for hit in ledger.said(SaidQuery(document=ids[0]))] == [ids[0]]
     assert len(list(ledger.said(SaidQuery(all_versions=True)))) == 3
-    assert [row.id for row in ledger.find_documents(URL)][0] == ids[2]
+    assert ledger.find_documents(URL)[0].id == ids[2]
     assert ledger.counts().older_versions == 2
     assert list(ledger.verify()) == []
 

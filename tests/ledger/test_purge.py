@@ -87,8 +87,8 @@ def test_superseded_findings_go_too(tmp_path: Path, telling: Any, secret: Any) -
     with Ledger.open(tmp_path / "sayso.db") as ledger:
         _fill(ledger, telling, secret)
         again = telling.reading(
-            SECRET, (("Zebulon Quandary", "left", "in the pump house"),), name="leak", raw=secret.document.raw,
-            url="https://a.example/1", extractor="model 2",
+            SECRET, (("Zebulon Quandary", "left", "in the pump house"),), name="leak",
+            raw=secret.document.raw, url="https://a.example/1", extractor="model 2",
         )  # fmt: skip
         telling.add(ledger, again)
         _purge(ledger, secret.document.id, telling)

@@ -62,9 +62,8 @@ def test_queries_hold_no_syntax() -> None:
 def index() -> Iterator[sqlite3.Connection]:
     """An FTS5 index with the ledger's own tokenizer."""
     connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE VIRTUAL TABLE f USING fts5(t, tokenize=\"unicode61 remove_diacritics 2 categories 'L* M* N* Co'\")"
-    )
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
+    connection.execute(f'CREATE VIRTUAL TABLE f USING fts5(t, tokenize="{tokenize}")')
     yield connection
     connection.close()
 

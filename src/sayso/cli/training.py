@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,12 @@ def train(
         str, typer.Option("--name", help="What attributions name as their extractor.")
     ] = "sayso-en",
     model_version: Annotated[str, typer.Option("--model-version", help="Its version.")] = "1",
+    data: Annotated[
+        str,
+        typer.Option(
+            show_default=False, help="For the model card: what the articles are, and under which licences."
+        ),
+    ] = "",
 ) -> None:
     """Train a model on annotated articles in brat format.
 
@@ -50,11 +57,9 @@ def train(
     --model; a report in JSON lies beside it. A run that was stopped goes on from its last checkpoint
     when the same command is given again. Needs torch: pip install 'sayso[train]'.
     """
-    try:
-        import torch  # noqa: F401 - the extra's cure, before anything else is said to be missing
-    except ImportError as error:
-        raise missing_extra("training", "torch", "train") from error
-    from sayso.train.options import TrainOptions
+    if find_spec("torch") is None:  # the extra's cure, before anything else is said to be missing
+        raise missing_extra("training", "torch", "train")
+    from sayso.train.options import NOT_STATED, TrainOptions
     from sayso.train.run import train as run
 
     logging.getLogger("sayso").setLevel(logging.INFO)  # a run takes hours: it says how it goes
@@ -69,6 +74,7 @@ def train(
             threads=threads,
             name=name,
             version=model_version,
+            data=data or NOT_STATED,
         )
     )
     console().print(line(f"the model is in {out / 'model'}"), soft_wrap=True)

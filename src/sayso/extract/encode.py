@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\w+|[^\w\s]")
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
+MAX_CHARACTERS_OF_WORD = 200  # of a longer word the tokenizer sees the beginning
 MAX_PIECES_OF_WORD = 12  # a longer word (a base64 blob, a run of Chinese) is read by its first pieces
 MAX_WORDS_OF_LINE = 400  # a longer line is decoded in parts; the longest line of PolNeAR has 391
+AT_ONCE = 4096  # words that are Python objects at the same time; all of them would be far larger than the text
 
 # Features of a word beside its pieces. What each number stands for is part of the model's format.
 QUOTE_STATES = 7  # outside, opening, closing, inside 1-3 words, 4-12, more, inside one never closed
@@ -60,71 +63,75 @@ def encode(text: str, tokenizer: Tokenizer) -> EncodedText:
     """The text in words, pieces and features. Deterministic; every word has at least one piece."""
     quotes = find_quotes(text)
     straight = straight_marks(text, quotes)
-    spans = [match.span() for match in WORD.finditer(straight)]
-    words = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    ends = (end for match in WORD.finditer(straight) for end in match.span())
+    words = np.fromiter(ends, dtype=np.int64).reshape(-1, 2)
     lines, breaks = _lines_of(text, words)
-    pieces, first_piece = _pieces_of(
-        [straight[start : start + 200 if end - start > 200 else end] for start, end in spans], tokenizer
-    )
-    features = (
-        np.stack(
-            [
-                _quote_states(len(text), words, quotes),
-                np.array([_shape_of(text[start:end]) for start, end in spans], dtype=np.int64),
-                breaks,
-            ],
-            axis=1,
-        )
-        if spans
-        else np.zeros((0, 3), dtype=np.int64)
+    pieces, first_piece = _pieces_of(straight, words, tokenizer)
+    shapes = (_shape_of(word) for part in _slices(text, words) for word in part)
+    features = np.stack(
+        [_quote_states(words, quotes), np.fromiter(shapes, dtype=np.int64, count=len(words)), breaks], axis=1
     )
     return EncodedText(text, words, lines, pieces, first_piece, features, quotes)
 
 
+def _slices(text: str, words: Ints, longest: int | None = None) -> Iterator[list[str]]:
+    """The words as text (their first `longest` characters), a part at a time."""
+    for start in range(0, len(words), AT_ONCE):
+        part = words[start : start + AT_ONCE]
+        ends = part[:, 1] if longest is None else np.minimum(part[:, 1], part[:, 0] + longest)
+        yield [text[low:high] for low, high in zip(part[:, 0].tolist(), ends.tolist(), strict=True)]
+
+
 def _lines_of(text: str, words: Ints) -> tuple[Ints, Ints]:
     """Lines as ranges of words, and each word's break feature."""
-    breaks = np.zeros(len(words), dtype=np.int64)
     if not len(words):
-        return np.zeros((0, 2), dtype=np.int64), breaks
-    gaps = [0, *words[:-1, 1].tolist()]
-    starts = []
-    for index, (gap, start) in enumerate(zip(gaps, words[:, 0].tolist(), strict=True)):
-        if start == gap and index:
-            continue
-        n_breaks = len(LINE_BREAK.findall(text, gap, start))
-        if n_breaks or not index:
-            breaks[index] = 2 if n_breaks > 1 else 1
-            starts.append(index)
-    bounds: list[tuple[int, int]] = []
-    for first, last in zip(starts, [*starts[1:], len(words)], strict=True):
-        for part in range(first, last, MAX_WORDS_OF_LINE):
-            bounds.append((part, min(part + MAX_WORDS_OF_LINE, last)))
-    return np.array(bounds, dtype=np.int64), breaks
+        return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    places = np.fromiter((match.start() for match in LINE_BREAK.finditer(text)), dtype=np.int64)
+    before = np.searchsorted(places, words[:, 0])  # line breaks before each word
+    breaks: Ints = np.minimum(np.diff(before, prepend=0), 2).astype(np.int64)
+    breaks[0] = max(breaks[0], 1)
+    starts = np.flatnonzero(breaks)
+    ends = np.append(starts[1:], len(words))
+    n_parts = -(-(ends - starts) // MAX_WORDS_OF_LINE)
+    number = np.arange(n_parts.sum()) - np.repeat(np.cumsum(n_parts) - n_parts, n_parts)
+    part_starts = np.repeat(starts, n_parts) + number * MAX_WORDS_OF_LINE
+    part_ends = np.minimum(part_starts + MAX_WORDS_OF_LINE, np.repeat(ends, n_parts))
+    return np.stack([part_starts, part_ends], axis=1).astype(np.int64), breaks
 
 
-def _pieces_of(words: list[str], tokenizer: Tokenizer) -> tuple[Ints, Ints]:
+def _pieces_of(text: str, words: Ints, tokenizer: Tokenizer) -> tuple[Ints, Ints]:
     unknown = id_of(tokenizer, "[UNK]")
+    pieces: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    first: list[Ints] = []
+    n_pieces = 0
+    for part in _slices(text, words, MAX_CHARACTERS_OF_WORD):
+        ids, places = _pieces_of_part(part, tokenizer, unknown)
+        pieces.append(np.array(ids, dtype=np.int64))
+        first.append(np.array(places, dtype=np.int64) + n_pieces)
+        n_pieces += len(ids)
+    first.append(np.array([n_pieces], dtype=np.int64))
+    return np.concatenate(pieces), np.concatenate(first)
+
+
+def _pieces_of_part(words: list[str], tokenizer: Tokenizer, unknown: int) -> tuple[list[int], list[int]]:
     ids: list[int] = []
     first: list[int] = []
-    for start in range(0, len(words), 4096):  # in parts, to bound the memory of the encoding
-        part = words[start : start + 4096]
-        encoding = tokenizer.encode(part, is_pretokenized=True, add_special_tokens=False)
-        before, n_of_word = -1, 0
-        for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-            if word is not None and word != before:
-                for _ in range(before + 1, word):  # words that the tokenizer drops altogether
-                    first.append(len(ids))
-                    ids.append(unknown)
+    encoding = tokenizer.encode(words, is_pretokenized=True, add_special_tokens=False)
+    before, n_of_word = -1, 0
+    for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+        if word is not None and word != before:
+            for _ in range(before + 1, word):  # words that the tokenizer drops altogether
                 first.append(len(ids))
-                before, n_of_word = word, 0
-            n_of_word += 1
-            if n_of_word <= MAX_PIECES_OF_WORD:
-                ids.append(piece)
-        for _ in range(before + 1, len(part)):
+                ids.append(unknown)
             first.append(len(ids))
-            ids.append(unknown)
-    first.append(len(ids))
-    return np.array(ids, dtype=np.int64), np.array(first, dtype=np.int64)
+            before, n_of_word = word, 0
+        n_of_word += 1
+        if n_of_word <= MAX_PIECES_OF_WORD:
+            ids.append(piece)
+    for _ in range(before + 1, len(words)):
+        first.append(len(ids))
+        ids.append(unknown)
+    return ids, first
 
 
 def id_of(tokenizer: Tokenizer, token: str) -> int:
@@ -135,12 +142,12 @@ def id_of(tokenizer: Tokenizer, token: str) -> int:
     return number
 
 
-def _quote_states(length: int, words: Ints, quotes: list[Quote]) -> Ints:
+def _quote_states(words: Ints, quotes: list[Quote]) -> Ints:
     states = np.zeros(len(words), dtype=np.int64)
-    starts = words[:, 0]
-    for quote in quotes:
-        first, last = np.searchsorted(starts, [quote.open, quote.end])
-        n_words = int(last - first) - (1 if quote.close is None else 2)
+    firsts = np.searchsorted(words[:, 0], np.array([quote.open for quote in quotes], dtype=np.int64))
+    lasts = np.searchsorted(words[:, 0], np.array([quote.end for quote in quotes], dtype=np.int64))
+    for quote, first, last in zip(quotes, firsts.tolist(), lasts.tolist(), strict=True):
+        n_words = last - first - (1 if quote.close is None else 2)
         by_length = 3 if n_words <= 3 else 4 if n_words <= 12 else 5
         state = 6 if quote.close is None else by_length
         states[first:last] = state
@@ -186,6 +193,7 @@ def windows_of(encoded: EncodedText, size: int, overlap: int) -> list[Window]:
             found.append(Window(start, end, own, n_words))
             break
         following = int(np.searchsorted(first, first[end] - overlap, side="right")) - 1 if overlap else end
+        following = max(following, start)
         line = int(np.searchsorted(line_starts, following, side="right")) - 1
         if first[following] - first[line_starts[line]] <= overlap:
             following = int(line_starts[line])
@@ -202,7 +210,7 @@ def _seam(encoded: EncodedText, low: int, high: int) -> int:
     first = encoded.first_piece
     middle = (first[low] + first[high]) / 2
     starts = encoded.lines[:, 0]
-    inside = starts[(starts > low) & (starts <= high)]
+    inside = starts[np.searchsorted(starts, low, side="right") : np.searchsorted(starts, high, side="right")]
     if len(inside):
         return int(inside[np.argmin(np.abs(first[inside] - middle))])
     return min(max(int(np.searchsorted(first, middle)), low), high)

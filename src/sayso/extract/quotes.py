@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ _CLOSING = frozenset("”»〞›")
 _SINGLE = "‘’‚‛'`´"
 _MARK = re.compile("[“”„‟«»〝〞‹›\"‘’‚‛'`´]")
 # Words that begin with an apostrophe; a mark before one of them opens nothing.
+_GOES_ON = re.compile(r".\s+[a-z]")  # after a possessive, not after a quotation
 _ELIDED = re.compile(r"(?:em|tis|twas|til|cause|round|bout|n|\d\ds?)\b", re.IGNORECASE)
 
 
@@ -47,21 +49,44 @@ def find_quotes(text: str) -> list[Quote]:
     unclosed single mark elsewhere is taken for an apostrophe.
     """
     found: list[Quote] = []
-    for line in re.finditer(r"[^\r\n\u2028\u2029]+", text):
-        found += _quotes_of_line(text, line.start(), line.end())
+    for match in re.finditer(r"[^\r\n\u2028\u2029]+", text):
+        line = _line_of(text, match.start(), match.end())
+        if line.marks:
+            found += _quotes_of_line(text, line)
     return found
 
 
-def _quotes_of_line(text: str, start: int, end: int) -> Iterator[Quote]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line `[start, end)` with the positions of its marks.
+
+    `closers`: numbers (in `marks`) of the single marks that may close a quotation. `first`: position of
+    its first character that is no blank.
+    """
+
+    start: int
+    end: int
+    first: int
+    marks: list[int]
+    closers: list[int]
+
+
+def _line_of(text: str, start: int, end: int) -> _Line:
     marks = [match.start() for match in _MARK.finditer(text, start, end)]
+    closers = [n for n, mark in enumerate(marks) if text[mark] in "’'´" and _may_close(text, mark, end)]
+    return _Line(start, end, end - len(text[start:end].lstrip()) if marks else start, marks, closers)
+
+
+def _quotes_of_line(text: str, line: _Line) -> Iterator[Quote]:
+    marks, start, end = line.marks, line.start, line.end
     index = 0
     while index < len(marks):
         opened = marks[index]
         if not _opens(text, opened, start, end):
             index += 1
             continue
-        closed, n_used = _closing_of(text, marks[index : index + MOST_MARKS], start, end)
-        if closed is None and text[opened] in _SINGLE and opened > start and text[start:opened].strip():
+        closed, n_used = _closing_of(text, line, index)
+        if closed is None and text[opened] in _SINGLE and opened > line.first:
             index += 1  # a stray single mark inside a paragraph is an apostrophe
             continue
         if closed is None:
@@ -72,16 +97,16 @@ def _quotes_of_line(text: str, start: int, end: int) -> Iterator[Quote]:
         index += n_used
 
 
-def _closing_of(text: str, marks: list[int], start: int, end: int) -> tuple[int | None, int]:
-    """Where the quotation that marks[0] opens is closed, and how many marks that uses up."""
-    opened = marks[0]
-    mark = text[opened]
+def _closing_of(text: str, line: _Line, index: int) -> tuple[int | None, int]:
+    """Where the quotation that marks[index] opens is closed, and how many marks that uses up."""
+    mark = text[line.marks[index]]
     if mark in _OPENING:
         wanted, again = _OPENING[mark] + ('"' if mark == "“" else ""), mark
     elif mark == '"':
         wanted, again = '"”', ""
     else:
-        return _single_closing_of(text, marks, start, end)
+        return _single_closing_of(text, line, index)
+    marks = line.marks[index : index + MOST_MARKS]
     depth = 0
     for number, position in enumerate(marks[1:], 1):
         if text[position] in again:
@@ -96,22 +121,21 @@ def _closing_of(text: str, marks: list[int], start: int, end: int) -> tuple[int 
     return None, len(marks)
 
 
-def _single_closing_of(text: str, marks: list[int], start: int, end: int) -> tuple[int | None, int]:
-    candidates = [
-        (number, position)
-        for number, position in enumerate(marks)
-        if number and text[position] in "’'´" and _may_close(text, position, end)
-    ]
-    for (number, position), following in pairwise([*candidates, (len(marks), end)]):
-        reopened = any(
-            text[mark] in "‘'`" and _opens(text, mark, start, end)
-            for mark in marks[number + 1 : following[0]]
-        )
-        plural = text[position - 1] in "sS" and re.match(r".\s+[a-z]", text[position : position + 3])
-        if plural and following[0] < len(marks) and not reopened:
+def _single_closing_of(text: str, line: _Line, index: int) -> tuple[int | None, int]:
+    last = min(len(line.marks), index + MOST_MARKS)
+    low, high = bisect_right(line.closers, index), bisect_left(line.closers, last)
+    for number, following in pairwise([*line.closers[low:high], last]):
+        position = line.marks[number]
+        plural = text[position - 1] in "sS" and _GOES_ON.match(text[position : position + 3])
+        if plural and following < last and not _reopens(text, line, number + 1, following):
             continue  # `the workers’ union said’`: a possessive, since another mark is left to close
-        return position, number + 1
-    return None, len(marks)
+        return position, number - index + 1
+    return None, last - index
+
+
+def _reopens(text: str, line: _Line, low: int, high: int) -> bool:
+    between = line.marks[low:high]
+    return any(text[mark] in "‘'`" and _opens(text, mark, line.start, line.end) for mark in between)
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:
@@ -177,7 +201,9 @@ def quotation_of(text: str, content: Spans, quotes: list[Quote]) -> Quotation:
     inside = outside = False
     marked = False
     for span in content:
-        near = [quote for quote in quotes if quote.open < span.end and span.start < quote.end]
+        low = bisect_right(quotes, span.start, key=lambda quote: quote.end)
+        high = bisect_left(quotes, span.end, key=lambda quote: quote.open)
+        near = quotes[low:high]
         marked = marked or any(
             span.start <= mark < span.end
             for quote in near

@@ -96,7 +96,7 @@ def _rows(
     store: Store, connection: sa.Connection, query: SaidQuery, candidates: Iterator[int], *, by_reading: bool
 ) -> Iterator[sa.RowMapping]:
     """The rows of the candidates that answer the query, in the candidates' order."""
-    key = extractions.c.reading_id if by_reading else extractions.c.attribution
+    key, name = (extractions.c.reading_id, "reading_id") if by_reading else (extractions.c.attribution, "number")
     conditions = (
         is_newest_reading(),
         *_document_conditions(store, query),
@@ -107,7 +107,7 @@ def _rows(
     while batch := list(islice(candidates, size)):
         rank = {number: index for index, number in enumerate(batch)}
         found = connection.execute(answering.where(key.in_(batch))).mappings().all()
-        yield from sorted(found, key=lambda row: (rank[row[key]], row["position"]))
+        yield from sorted(found, key=lambda row: (rank[row[name]], row["position"]))
         size = min(2 * size, MOST)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NOT_STATED = "Not stated: `sayso train --data` says what the articles are and under which licences."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainOptions:
@@ -32,6 +34,7 @@ class TrainOptions:
     threads: int | None = None
     name: str = "sayso-en"
     version: str = "1"
+    data: str = NOT_STATED
     helper_weights: dict[str, float] = field(
         default_factory=lambda: {"pos": 0.05, "relation": 0.1, "head": 0.1, "name": 0.05}
     )

@@ -55,7 +55,7 @@ def train(options: TrainOptions) -> dict[str, Any]:
     for epoch in loop.run(learner, examples, ids, options):
         report = write_averaged(options, golds, prepared)
         write_json(options.out / f"report-{epoch}.json", report)
-        shown = " ".join(f"{name}={100 * report['dev'][name]['f1']['value']:.1f}" for name in SHOWN)
+        shown = " ".join(f"{name}={100 * report['dev'][name]['f1']:.1f}" for name in SHOWN)
         log.info("dev epoch=%d %s", epoch, shown)
     report = report or write_averaged(options, golds, prepared)
     write_json(options.out / REPORT, report)

@@ -18,6 +18,7 @@ from ..extract.calibrate import N_SIGNALS
 from ..extract.decode import DecodeOptions
 from ..extract.encode import batch_of, encode, windows_of
 from ..extract.extractor import Extractor
+from .card import to_card
 from .export import build_graph, largest_difference, write_int8
 from .files import write_json
 from .network import Learner
@@ -63,6 +64,7 @@ def write_bundle(
         "python": platform.python_version(),
     }
     _write_decoder(folder, learner, thresholds, {"weights": calibration.weights, "bias": calibration.bias})
+    (folder / CARD).write_text(to_card(report, options), encoding="utf-8")
     _write_manifest(folder, options, report)
     return report
 
