@@ -106,23 +106,24 @@ def _parameters(command: Callable[..., None]) -> Iterator[Parameter]:
                 names = about.metavar or parameter.name.upper()
                 yield Parameter(names=names, meaning=about.help or "", is_argument=True)
             elif isinstance(about, OptionInfo):
-                yield _option(about, hints[parameter.name].__origin__, parameter.default)
+                yield _option(parameter.name, about, hints[parameter.name].__origin__, parameter.default)
 
 
-def _option(about: OptionInfo, kind: Any, default: object) -> Parameter:
+def _option(name: str, about: OptionInfo, kind: Any, default: object) -> Parameter:
     value = "" if kind is bool else f" {_choices(kind) or about.metavar or 'TEXT'}"
     notes = [about.help or ""]
     if default is inspect.Parameter.empty:
         notes.append("Required.")
     elif isinstance(about.show_default, str):
         notes.append(f"Default: {about.show_default}.")
-    elif default not in (None, False):
+    elif default not in (None, False, ""):
         shown = f"{default:,}" if isinstance(default, int) else getattr(default, "value", default)
         notes.append(f"Default: {shown}.")
     if about.envvar:
         notes.append(f"Or set {about.envvar}.")
     # Typer takes the first name inside Annotated for a default, and sorts that out later.
-    names = ", ".join(f"{name}{value}" for name in (about.default, *(about.param_decls or ())))
+    stated = [given for given in (about.default, *(about.param_decls or ())) if isinstance(given, str)]
+    names = ", ".join(f"{given}{value}" for given in stated or [f"--{name.replace('_', '-')}"])
     return Parameter(names=names, meaning=" ".join(notes), is_argument=False)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import DocumentError
-from .ledger import Ledger
 from .reader import Reader
 from .records import Document, Reading, Skipped
+
+if TYPE_CHECKING:
+    from .ledger import Ledger
 
 Fate = Literal["added", "re-read", "known", "skipped"]
 
@@ -48,7 +50,8 @@ def add_all(
                 # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
                 yield Skipped(name=item.name, reason="", sha256=item.sha256)
             else:
-                yield item
+                # Of a document that the ledger holds, the text is the frozen one, whatever is read today.
+                yield ledger.frozen(item) if isinstance(item, Document) else item
 
     for number, result in enumerate(reader.read_many(unread())):
         if number in known:
@@ -67,5 +70,7 @@ def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Out
         skipped = Skipped(name=reading.document.name, reason=error.reason, sha256=reading.document.sha256)
         ledger.add_skipped(skipped, now=now)
         return Outcome(name=skipped.name, fate="skipped", reason=skipped.reason)
+    if not added.reading_new:  # the same document twice in one run, or another process was faster
+        return Outcome(name=reading.document.name, fate="known")
     fate: Fate = "added" if added.document_new else "re-read"
     return Outcome(name=reading.document.name, fate=fate, attributions=added.attributions_new)

@@ -35,7 +35,7 @@ class Reader:
         if workers is not None and workers < 1:
             raise ValueError(f"workers must be at least 1, got {workers}")
         self.model = model
-        self.workers = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else [0])
+        self.workers = workers or _n_processors()
         self._extractor: Extractor | None = None
         self._lock = threading.Lock()
 
@@ -60,7 +60,7 @@ class Reader:
         return self._extractor.name if self._extractor else load_bundle(self.model).extractor
 
     def read(self, document: Document) -> Reading:
-        """The document with its attributions, in text order."""
+        """The document with its attributions, in text order; DocumentError where its text is none."""
         from .stages import read_document
 
         return read_document(document, self.extractor)
@@ -68,17 +68,19 @@ class Reader:
     def read_many(self, items: Iterable[Document | Skipped]) -> Iterator[Reading | Skipped]:
         """A reading for every document, in their order, as they are ready; what was skipped passes through.
 
-        Takes items only a little ahead of what it gives, so memory does not grow with their number.
+        A document that cannot be read is skipped, with the reason, and the rest goes on. Takes items only a
+        little ahead of what it gives, so memory does not grow with their number.
         """
         if self.workers == 1:
             for item in items:
-                yield item if isinstance(item, Skipped) else self.read(item)
+                yield item if isinstance(item, Skipped) else self._read_or_skip(item)
             return
         with ThreadPoolExecutor(self.workers, thread_name_prefix="sayso") as pool:
-            waiting: deque[Future[Reading] | Skipped] = deque()
+            waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
             try:
                 for item in items:
-                    waiting.append(item if isinstance(item, Skipped) else pool.submit(self.read, item))
+                    job = item if isinstance(item, Skipped) else pool.submit(self._read_or_skip, item)
+                    waiting.append(job)
                     while waiting and (len(waiting) > AHEAD * self.workers or _is_done(waiting[0])):
                         yield _result(waiting.popleft())
                 while waiting:
@@ -88,12 +90,24 @@ class Reader:
                     if isinstance(left, Future):
                         left.cancel()
 
+    def _read_or_skip(self, document: Document) -> Reading | Skipped:
+        try:
+            return self.read(document)
+        except DocumentError as error:
+            return Skipped(name=document.name, reason=error.reason, sha256=document.sha256)
 
-def _is_done(item: Future[Reading] | Skipped) -> bool:
+
+def _n_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_done(item: Future[Reading | Skipped] | Skipped) -> bool:
     return isinstance(item, Skipped) or item.done()
 
 
-def _result(item: Future[Reading] | Skipped) -> Reading | Skipped:
+def _result(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
     return item if isinstance(item, Skipped) else item.result()
 
 

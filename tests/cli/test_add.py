@@ -76,12 +76,11 @@ def test_a_signal_is_ctrl_c(program, tmp_path):
     (tmp_path / "1.txt").write_text("Ann Pell said it rains.\n")
     (tmp_path / "2.txt").write_text("SLOW\n")
     process = program("add", "1.txt", "2.txt")
-    for _ in range(100):
-        if (tmp_path / "sayso.db").exists() and held_or_none(tmp_path / "sayso.db"):
-            break
+    while not held_or_none(tmp_path / "sayso.db"):  # until the first is added
+        assert process.poll() is None
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=20)
+    _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"the ledger is whole" in error
     assert held(tmp_path / "sayso.db") == [("1",)]
@@ -89,6 +88,6 @@ def test_a_signal_is_ctrl_c(program, tmp_path):
 
 def held_or_none(path):
     try:
-        return held(path)
+        return held(path) if path.exists() else None
     except sqlite3.OperationalError:
         return None

@@ -1,5 +1,7 @@
 """Which stretches are quoted, in every habit of punctuation that newsrooms have."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_quotes_are_in_order_and_apart(text):
         assert 0 <= quote.open < quote.end <= len(text)
         assert "\n" not in text[quote.open : quote.end]
         assert quote.close is None or quote.close == quote.end - 1
-    assert all(a.end <= b.open for a, b in zip(quotes, quotes[1:], strict=False))
+    assert all(a.end <= b.open for a, b in itertools.pairwise(quotes))
 
 
 @given(st.text(max_size=80) | MARKED)

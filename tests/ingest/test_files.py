@@ -33,6 +33,11 @@ def test_a_folder_is_walked_by_name_and_hidden_things_are_left_out(tmp_path: Pat
     assert _walk(tmp_path) == ["B.HTM", "a/b/c.html", "a/z.md", "b.txt", "c.ndjson", "notes"]
 
 
+def test_a_ledger_beside_its_articles_is_left_out(tmp_path: Path) -> None:
+    _write(tmp_path, "a.txt", "sayso.db", "sayso.db-wal", "sayso.db-shm")
+    assert _walk(tmp_path) == ["a.txt"]
+
+
 def test_files_that_are_not_read_in_a_folder_are_skipped_with_the_reason(tmp_path: Path) -> None:
     _write(tmp_path, "a.csv", "b.txt", "c.tar.gz")
     first, second, third = _walk(tmp_path)

@@ -87,7 +87,7 @@ def test_what_is_no_ledger_is_refused_by_name(
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(AbortRun, match="folder is not there.*mkdir"):
+    with pytest.raises(AbortRun, match=r"folder is not there.*mkdir"):
         Ledger.open(tmp_path / "none" / "sayso.db")
 
 
@@ -148,7 +148,7 @@ def test_read_only_reads_and_refuses_to_write(place: str, ledger: Ledger, tellin
 def test_a_newer_ledger_is_refused(place: str, ledger: Ledger, tamper: Callable[[str], None]) -> None:
     tamper("UPDATE ledger_version SET version_num = '9999'")
     for read_only in (False, True):
-        with pytest.raises(AbortRun, match="a newer Sayso wrote this.*upgrade"):
+        with pytest.raises(AbortRun, match=r"a newer Sayso wrote this.*upgrade"):
             Ledger.open(place, read_only=read_only)
 
 

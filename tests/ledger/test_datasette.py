@@ -65,7 +65,7 @@ def test_the_contents_are_searched(file: Path) -> None:
 def test_the_views_read_well(file: Path) -> None:
     said, speakers = _get(file, "/sayso/said.json?_shape=array", "/sayso/speakers.json?_shape=array")
     row = next(row for row in said if row["speaker"] == "Tomas Orrin")
-    assert row["sentence"] == "Tomas Orrin denied that the"
+    assert row["sentence"] == "Tomas Orrin denied that the\ncrane had fallen."
     assert (row["source"], row["cue"], row["url"]) == ("Tomas Orrin", "denied", "https://courier.example/1")
     counted = {row["speaker"]: (row["n_attributions"], row["outlets"]) for row in speakers}
     assert counted["Quill"] == (2, '["Courier","Gazette"]')

@@ -41,10 +41,10 @@ def export(
 
     \b
     jsonl            one attribution a line, every key always there (sayso schema)
-    csv              a flat table for spreadsheets; cells that would be formulas are made harmless
-    parquet          nested columns for DuckDB, pandas, Spark (pip install 'sayso[parquet]')
+    csv              a flat table for spreadsheets, safe from formulas in a text
+    parquet          nested columns for DuckDB or pandas (needs sayso[parquet])
     web-annotation   W3C Web Annotation, JSON-LD
-    brat             a folder of .txt and .ann files; sayso evaluate reads it again
+    brat             a folder of .txt and .ann files, as for sayso evaluate
     html             one page to read, print or pass on
 
     \b

@@ -30,11 +30,13 @@ SECTIONS = {
 
 def run() -> None:
     """Run the program; never returns."""
-    from .app import app
-
     _write_anything()
     try:
+        from .app import app
+
         app()
+    except KeyboardInterrupt:  # before the first command began
+        sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the rim: a fault of ours must not look like "something skipped"
         traceback.print_exc()
         say_error("this is a fault in Sayso, please report it", f"{type(error).__name__}: {error}")

@@ -72,8 +72,16 @@ def error_console() -> Console:
     return _console(stderr=True)
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the rim; rich's own would end the program with exit code 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the BrokenPipeError that is being handled go on."""
+        raise
+
+
 def _console(*, stderr: bool) -> Console:
-    found = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    found = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if found.is_terminal:
         found.width = min(found.width, WIDEST)
     elif not os.environ.get("COLUMNS", "").isdigit():

@@ -21,7 +21,8 @@ from ..errors import AbortRun
 from .calibrate import Calibration
 from .decode import DecodeOptions, Weights
 from .encode import BREAKS, QUOTE_STATES, SHAPES
-from .labels import TAGS
+from .labels import N_TAGS, TAGS
+from .network import DISTANCES, LINK_WIDTH
 
 FORMAT = 1
 MANIFEST, NETWORK, TOKENIZER, DECODER, CARD = (
@@ -29,6 +30,14 @@ MANIFEST, NETWORK, TOKENIZER, DECODER, CARD = (
 )  # fmt: skip
 HASHED = (NETWORK, TOKENIZER, DECODER)
 SHIPPED = Path(__file__).parent.parent / "model"
+WEIGHTS = {
+    "transitions": (N_TAGS, N_TAGS),
+    "starts": (N_TAGS,),
+    "ends": (N_TAGS,),
+    "distance": (2, DISTANCES),
+    "nothing": (2, LINK_WIDTH),
+    "nothing_bias": (2,),
+}
 RETRAIN = "reinstall sayso, or name a folder that `sayso train` made"
 
 
@@ -67,29 +76,43 @@ def load_bundle(folder: Path | None = None) -> Bundle:
     if manifest.get("labels") != labels():
         raise AbortRun(str(folder), "the model's labels are not those this version knows", RETRAIN)
     for name in HASHED:
-        expected = manifest.get("sha256", {}).get(name)
-        if not (folder / name).is_file() or sha256_of(folder / name) != expected:
-            raise AbortRun(
-                str(folder / name), "is missing or is not the file that the manifest names", RETRAIN
-            )
+        _check_hash(folder / name, manifest)
     decoder = _read_json(folder, DECODER)
     try:
-        weights = Weights(**{key: np.array(decoder[key], dtype=np.float32) for key in Weights.__slots__})
         return Bundle(
             folder=folder,
             name=manifest["name"],
             version=manifest["version"],
             window=manifest["window"],
             overlap=manifest["overlap"],
-            weights=weights,
+            weights=_to_weights(decoder),
             decoding=DecodeOptions(**decoder["decoding"]),
             calibration=Calibration(**{key: tuple(values) for key, values in decoder["calibration"].items()}),
             report=manifest.get("report", {}),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AbortRun(
             str(folder), f"the model's manifest or decoder is incomplete ({error})", RETRAIN
         ) from error
+
+
+def _check_hash(path: Path, manifest: dict[str, Any]) -> None:
+    hashes = manifest.get("sha256")
+    expected = hashes.get(path.name) if isinstance(hashes, dict) else None
+    try:
+        found = sha256_of(path) if path.is_file() else None
+    except OSError as error:
+        raise AbortRun(str(path), f"cannot be read ({error})", RETRAIN) from error
+    if found is None or found != expected:
+        raise AbortRun(str(path), "is missing or is not the file that the manifest names", RETRAIN)
+
+
+def _to_weights(decoder: dict[str, Any]) -> Weights:
+    weights = {key: np.array(decoder[key], dtype=np.float32) for key in WEIGHTS}
+    for key, shape in WEIGHTS.items():
+        if weights[key].shape != shape:
+            raise ValueError(f"{key} has shape {weights[key].shape}, not {shape}")
+    return Weights(**weights)
 
 
 def labels() -> dict[str, Any]:

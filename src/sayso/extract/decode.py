@@ -57,6 +57,7 @@ class DecodeOptions:
     cue: float = 0.6
     content: float = 0.6
     share: float = 1.0
+    link: float = 0.2  # least share of a content's link that its cue must have
 
     def least(self, role: str) -> float:
         """The threshold of the role."""
@@ -104,7 +105,7 @@ def decode(
     tags: (words, tags) scores; links: (words, 4 * LINK_WIDTH) vectors; lines: (lines, 2) word ranges.
     """
     fragments = find_fragments(tags, lines, weights, options)
-    return link(fragments, links, weights)
+    return link(fragments, links, weights, options)
 
 
 def find_fragments(tags: Floats, lines: Ints, weights: Weights, options: DecodeOptions) -> list[Fragment]:
@@ -137,7 +138,10 @@ def _fragments_of_lines(
     forward = _forward(scores, first, step)
     backward = _backward(scores, lengths, weights.ends.astype(np.float64), step)
     total = _log_sum(forward[:, 0] + backward[:, 0], 1)
-    for row, (start, end) in enumerate(lines):
+    # Most lines of most texts hold nothing: a span's first word must have a chance to be one.
+    opens = (forward + backward)[:, :, [begin(role) for role in ROLES]] - total[:, None, None]
+    for row in np.flatnonzero((opens > math.log(LEAST) - 1e-9).any(axis=(1, 2))).tolist():
+        start, end = lines[row]
         n = int(end - start)
         yield from (
             Fragment(one.role, int(start) + one.start, int(start) + one.end, one.probability)
@@ -256,10 +260,12 @@ def _without_overlap(candidates: list[_Candidate]) -> list[_Candidate]:
     return chosen[::-1]
 
 
-def link(fragments: list[Fragment], links: Floats, weights: Weights) -> list[Relation]:
+def link(
+    fragments: list[Fragment], links: Floats, weights: Weights, options: DecodeOptions
+) -> list[Relation]:
     """Every content fragment with its likeliest cue, every cue with its likeliest source or none.
 
-    A content that most likely has no cue, a cue that no content near it chose, and a source without a cue
+    A content that most likely has no cue or one that was not found, a cue that no content near it chose, and a source without a cue
     take part in nothing and are left out.
     """
     cues = [fragment for fragment in fragments if fragment.role == "cue"]
@@ -273,7 +279,7 @@ def link(fragments: list[Fragment], links: Floats, weights: Weights) -> list[Rel
         shares, nothing = _link_shares(content, cues, links, weights, 0)
         if shares:
             chosen = max(shares, key=lambda number: (shares[number], -number))
-            if shares[chosen] >= nothing:
+            if shares[chosen] >= max(nothing, options.link):
                 contents.setdefault(chosen, []).append((content, shares[chosen]))
     relations = []
     for number, cue in enumerate(cues):
@@ -299,29 +305,37 @@ def _gap(one: Fragment, other: Fragment) -> int:
     return max(other.start - one.end, one.start - other.end, 0)
 
 
+def _start(fragment: Fragment) -> int:
+    return fragment.start
+
+
 def _link_shares(
     fragment: Fragment, targets: list[Fragment], links: Floats, weights: Weights, which: int
 ) -> tuple[dict[int, float], float]:
     """Each target's share of the fragment's link (by number in `targets`), and the share of none.
 
-    Only targets within reach count; the shares and that of none sum to 1 for every word of the
-    fragment, and are averaged over them.
+    For every word of the fragment, the shares of all words within reach and that of none sum to 1; a
+    target has its words' shares, averaged over the fragment. What goes to words in no target is lost: a
+    content whose own cue was not found does not join another's.
     """
-    starts = [target.start for target in targets]
-    low = bisect_left(starts, fragment.start - REACH[which])
-    high = bisect_left(starts, fragment.end + REACH[which])
+    low = bisect_left(targets, fragment.start - REACH[which], key=_start)
+    high = bisect_left(targets, fragment.end + REACH[which], key=_start)
     near = range(low, high)
     words = np.arange(fragment.start, fragment.end)
     query = links[words, 2 * which * LINK_WIDTH : (2 * which + 1) * LINK_WIDTH] / math.sqrt(LINK_WIDTH)
     nothing = query @ weights.nothing[which] + weights.nothing_bias[which]
-    if not near:
-        return {}, 1.0
-    columns = np.concatenate([np.arange(targets[n].start, targets[n].end) for n in near])
-    owner = np.repeat(np.arange(len(near)), [targets[n].end - targets[n].start for n in near])
-    key = links[columns, (2 * which + 1) * LINK_WIDTH : (2 * which + 2) * LINK_WIDTH]
+    first, last = max(int(words[0]) - REACH[which], 0), min(int(words[-1]) + REACH[which], len(links))
+    columns = np.arange(first, last)
+    key = links[first:last, (2 * which + 1) * LINK_WIDTH : (2 * which + 2) * LINK_WIDTH]
     bias = weights.distance[which][distance_bucket(columns[None, :] - words[:, None])]
     scores = np.concatenate([query @ key.T + bias, nothing[:, None]], axis=1)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
-    summed = np.bincount(owner, weights=shares[:-1], minlength=len(near))
-    return {number: float(share) for number, share in zip(near, summed, strict=True)}, float(shares[-1])
+    upto = np.concatenate([[0.0], np.cumsum(shares[:-1])])
+    return {
+        number: float(
+            upto[min(targets[number].end, last) - first] - upto[max(targets[number].start - first, 0)]
+        )
+        for number in near
+        if targets[number].start < last
+    }, float(shares[-1])

@@ -20,7 +20,7 @@ LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 MAX_CHARACTERS_OF_WORD = 200  # of a longer word the tokenizer sees the beginning
 MAX_PIECES_OF_WORD = 12  # a longer word (a base64 blob, a run of Chinese) is read by its first pieces
 MAX_WORDS_OF_LINE = 400  # a longer line is decoded in parts; the longest line of PolNeAR has 391
-AT_ONCE = 4096  # words that are Python objects at the same time; all of them would be far larger than the text
+AT_ONCE = 4096  # words that are Python objects at one time; all of them would be far larger than the text
 
 # Features of a word beside its pieces. What each number stands for is part of the model's format.
 QUOTE_STATES = 7  # outside, opening, closing, inside 1-3 words, 4-12, more, inside one never closed
@@ -92,11 +92,28 @@ def _lines_of(text: str, words: Ints) -> tuple[Ints, Ints]:
     breaks[0] = max(breaks[0], 1)
     starts = np.flatnonzero(breaks)
     ends = np.append(starts[1:], len(words))
-    n_parts = -(-(ends - starts) // MAX_WORDS_OF_LINE)
-    number = np.arange(n_parts.sum()) - np.repeat(np.cumsum(n_parts) - n_parts, n_parts)
-    part_starts = np.repeat(starts, n_parts) + number * MAX_WORDS_OF_LINE
-    part_ends = np.minimum(part_starts + MAX_WORDS_OF_LINE, np.repeat(ends, n_parts))
-    return np.stack([part_starts, part_ends], axis=1).astype(np.int64), breaks
+    lines: Ints = np.stack([starts, ends], axis=1)
+    if (ends - starts).max() > MAX_WORDS_OF_LINE:
+        parts = [part for start, end in lines.tolist() for part in _parts_of(text, words, start, end)]
+        lines = np.array(parts, dtype=np.int64)
+    return lines, breaks
+
+
+def _parts_of(text: str, words: Ints, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line of words in parts that are not too long, cut after a sentence where one ends in time."""
+    while end - start > MAX_WORDS_OF_LINE:
+        latest = start + MAX_WORDS_OF_LINE
+        places = range(latest, start + MAX_WORDS_OF_LINE // 2, -1)
+        cut = next((at for at in places if _ends_sentence(text, words[at - 2 : at + 1].tolist())), latest)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _ends_sentence(text: str, words: list[list[int]]) -> bool:
+    """Whether the second of three words ends a sentence and the third begins another."""
+    (before, _), (last, gap), (following, _) = words
+    return gap < following and (text[last] in ".!?…" or (text[last] in "\"'”’»" and text[before] in ".!?…"))
 
 
 def _pieces_of(text: str, words: Ints, tokenizer: Tokenizer) -> tuple[Ints, Ints]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ..errors import AbortRun, DocumentError
 from ..records import Attribution, Document, Span, Spans
-from .bundle import NETWORK, TOKENIZER, Bundle, load_bundle
+from .bundle import NETWORK, RETRAIN, TOKENIZER, Bundle, load_bundle
 from .decode import Fragment, Relation, decode
 from .encode import EncodedText, encode, id_of
 from .network import Floats, Network
 from .quotes import quotation_of
+from .sections import SectionOptions, lines_of, own_relations, sections_of
+
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
+SECTIONS = SectionOptions()
 
 
 class Extractor:
@@ -19,14 +26,19 @@ class Extractor:
     `threads` work on one document together; several documents are read at once by several callers.
     """
 
-    def __init__(self, model: Path | None = None, threads: int = 1) -> None:
+    def __init__(
+        self, model: Path | None = None, threads: int = 1, *, sections: SectionOptions = SECTIONS
+    ) -> None:
         from tokenizers import Tokenizer
 
         self.bundle: Bundle = load_bundle(model)
-        self.tokenizer = Tokenizer.from_file(str(self.bundle.folder / TOKENIZER))
-        cls, sep, pad = (id_of(self.tokenizer, token) for token in ("[CLS]", "[SEP]", "[PAD]"))
+        with _loading(self.bundle.folder / TOKENIZER, "tokenizer"):
+            self.tokenizer = Tokenizer.from_file(str(self.bundle.folder / TOKENIZER))
+            cls, sep, pad = (id_of(self.tokenizer, token) for token in ("[CLS]", "[SEP]", "[PAD]"))
         self.special_ids = (cls, sep, pad)
-        self.network = Network(self.bundle.folder / NETWORK, self.special_ids, threads)
+        self.sections = sections
+        with _loading(self.bundle.folder / NETWORK, "network"):
+            self.network = Network(self.bundle.folder / NETWORK, self.special_ids, threads)
 
     @property
     def name(self) -> str:
@@ -34,12 +46,23 @@ class Extractor:
         return self.bundle.extractor
 
     def extract(self, document: Document) -> tuple[Attribution, ...]:
-        """The document's attributions, in text order. The same for the same text, whatever else is read."""
-        encoded, tags, links = self.scores(document.text)
-        if not len(encoded.words):
-            return ()
-        relations = decode(tags, links, encoded.lines, self.bundle.weights, self.bundle.decoding)
-        return tuple(self.attribution(document, encoded, one) for one in sorted(relations, key=_place))
+        """The document's attributions, in text order. The same for the same text, whatever else is read.
+
+        DocumentError where the text holds a lone surrogate: it is no text then.
+        """
+        if _SURROGATE.search(document.text):
+            raise DocumentError(document.name, "holds a lone surrogate", "decode the bytes properly first")
+        encoded = encode(document.text, self.tokenizer)
+        relations = sorted(self._relations(encoded), key=_place)
+        return tuple(self.attribution(document, encoded, one) for one in relations)
+
+    def _relations(self, encoded: EncodedText) -> Iterator[Relation]:
+        bundle = self.bundle
+        parts = list(sections_of(encoded, self.sections))
+        scores = self.network.read_sections(encoded, parts, bundle.window, bundle.overlap)
+        for part, (tags, links) in zip(parts, scores, strict=True):
+            found = decode(tags, links, lines_of(encoded, part), bundle.weights, bundle.decoding)
+            yield from own_relations(found, part)
 
     def scores(self, text: str) -> tuple[EncodedText, Floats, Floats]:
         """The text in words, with their tag scores (words, tags) and link vectors (words, width)."""
@@ -59,6 +82,14 @@ class Extractor:
             confidence=round(self.bundle.calibration.confidence(relation), 4),
             extractor=self.name,
         )
+
+
+@contextmanager
+def _loading(path: Path, part: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise AbortRun(str(path), f"cannot be loaded as the model's {part} ({error})", RETRAIN) from error
 
 
 def spans_of(encoded: EncodedText, fragments: Iterable[Fragment]) -> Spans:

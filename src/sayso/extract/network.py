@@ -5,6 +5,8 @@ The only importer of the inference engine (onnxruntime), and that late.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,16 @@ def distance_bucket(distance: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.minimum(bucket, 10) + np.where(distance < 0, 11, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The network's output for words `[start, end)`."""
+
+    start: int
+    end: int
+    tags: Floats
+    links: Floats
+
+
 class Network:
     """The trained graph, ready to run. Safe to share between threads."""
 
@@ -54,19 +66,40 @@ class Network:
         Windows of one text only ever share a batch with each other: the 8-bit graph scales its
         activations by batch, so the scores of a text must not depend on what else is being read.
         """
-        tags = np.zeros((len(encoded.words), N_TAGS), dtype=np.float32)
-        links = np.zeros((len(encoded.words), 4 * LINK_WIDTH), dtype=np.float32)
+        n_words = len(encoded.words)
+        if not n_words:
+            return np.zeros((0, N_TAGS), np.float32), np.zeros((0, 4 * LINK_WIDTH), np.float32)
+        return next(self.read_sections(encoded, [Window(0, n_words, 0, n_words)], window, overlap))
+
+    def read_sections(
+        self, encoded: EncodedText, sections: Iterable[Window], window: int, overlap: int
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """What `read` gives, for the words `[start, end)` of one section after another.
+
+        Sections may overlap, but none begins or ends before the one before it. No more is held than a
+        section and a batch.
+        """
+        blocks = self._blocks(encoded, window, overlap)
+        held: list[_Block] = []
+        for section in sections:
+            held = [block for block in held if block.end > section.start]
+            while not held or held[-1].end < section.end:
+                block = next(blocks)
+                if block.end > section.start:
+                    held.append(block)
+            own = slice(section.start - held[0].start, section.end - held[0].start)
+            tags = np.concatenate([block.tags for block in held])[own]
+            yield tags, np.concatenate([block.links for block in held])[own]
+
+    def _blocks(self, encoded: EncodedText, window: int, overlap: int) -> Iterator[_Block]:
         windows = windows_of(encoded, window, overlap)
         for start in range(0, len(windows), WINDOWS_AT_ONCE):
             together = windows[start : start + WINDOWS_AT_ONCE]
             batch = batch_of([(encoded, one) for one in together], self._special_ids)
             piece_tags, piece_links = self.run(batch)
             for row, one in enumerate(together):
-                own = slice(one.own_start, one.own_end)
                 places = first_pieces(encoded, one)
-                tags[own] = piece_tags[row, places]
-                links[own] = piece_links[row, places]
-        return tags, links
+                yield _Block(one.own_start, one.own_end, piece_tags[row, places], piece_links[row, places])
 
     def run(self, batch: Batch) -> tuple[Floats, Floats]:
         """The graph's outputs for every piece, special and padded ones included."""

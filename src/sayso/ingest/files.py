@@ -14,6 +14,7 @@ from sayso.records import Skipped
 
 from .sniff import BY_EXTENSION
 
+DATABASE = (".db", ".db-wal", ".db-shm", ".db-journal")
 PROBLEMS = {
     errno.ENOENT: "no such file or folder",
     errno.EACCES: "no permission to read it",
@@ -49,7 +50,8 @@ def problem_of(error: OSError, path: Path) -> str:
 def find_files(folder: Path) -> Iterator[Path | Skipped]:
     """The files in the folder and those below it, by name, folder by folder; what is passed over is Skipped.
 
-    Hidden files and folders (a dot first) are left out without a word. Links to folders are not followed,
+    Hidden files and folders (a dot first) and databases, which a ledger beside its articles is, are left
+    out without a word. Links to folders are not followed,
     so that a walk ends.
     """
     n_found = 0
@@ -70,7 +72,7 @@ def find_files(folder: Path) -> Iterator[Path | Skipped]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    names = (name for name in os.listdir(folder) if not name.startswith("."))
+    names = (name for name in os.listdir(folder) if not name.startswith(".") and not name.endswith(DATABASE))
     return [folder / name for name in sorted(names)]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -80,6 +81,11 @@ class Store:
         """AbortRun where the ledger was opened for reading only."""
         if self.read_only:
             raise AbortRun(self.where, "the ledger was opened for reading only")
+
+
+def stream(connection: sa.Connection, query: sa.Select[Any], rows: int) -> sa.CursorResult[Any]:
+    """The query's answer, fetched so many rows at a time."""
+    return connection.execute(query, execution_options={"yield_per": rows})
 
 
 def open_store(where: str | Path | None, *, create: bool, read_only: bool, wait: float) -> Store:
@@ -209,7 +215,7 @@ def _switch_to_wal(store: Store, wait: float) -> None:
     while True:
         try:
             with store.outside_transactions() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL").scalar()
                 return
         except AbortRun as error:
             code = getattr(getattr(error.__cause__, "orig", None), "sqlite_errorcode", 0)

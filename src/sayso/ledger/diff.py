@@ -13,7 +13,9 @@ from sayso.records import Reading, joined
 from .rows import Change, Worded
 from .words import find_words
 
-MIN_SIMILARITY = 0.6  # share of words in common order; see `make sweep` below
+# Share of words in common order. Of 56,502 pairs of different contents within one article (120 annotated
+# articles of PolNeAR's training part), 0.07 % are as alike as this; at 0.5 it is three times as many.
+MIN_SIMILARITY = 0.6
 SAME_SPEAKER = 0.2  # what a common speaker is worth, as a share of words: a fifth of the wording
 Role = Literal["source", "cue", "content"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sayso.errors import AbortRun
 
-from .connection import Store
+from .connection import Store, stream
 from .rows import Counts, DocumentRow, SkippedRow, Tombstone
 from .schema import (
     documents,
@@ -69,7 +69,7 @@ def list_tombstones(store: Store) -> Iterator[Tombstone]:
 
 def _rows(store: Store, query: sa.Select[Any], to_row: Callable[[Any], _Row]) -> Iterator[_Row]:
     with store.reading() as connection:
-        for row in connection.execution_options(yield_per=_ROWS).execute(query).mappings():
+        for row in stream(connection, query, _ROWS).mappings():
             yield to_row(row)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 from sayso.errors import AbortRun
 from sayso.records import Span
 
-from .connection import Store
+from .connection import Store, stream
 from .documents import select_documents
 from .readings import ATTRIBUTION_COLUMNS, JOINED
 from .rows import Hit, SaidQuery, SpeakerRow, SpeakersQuery
@@ -44,15 +44,15 @@ def said(store: Store, query: SaidQuery) -> Iterator[Hit]:
     candidates = _candidates(store, query, terms)  # refuses a wrong query at once
     if query.words is not None and not terms:
         return iter(())
-    return islice(_hits(store, query, candidates, terms), query.limit)
+    return _hits(store, query, candidates, terms)
 
 
 def _hits(store: Store, query: SaidQuery, candidates: sa.Select[Any], terms: Sequence[Term]) -> Iterator[Hit]:
     # Candidates are keys alone, put in order by the database; the rest is fetched for as many of them as
     # are asked for. One query for all would sort every hit, with its texts, before the first is shown.
     with store.reading() as connection:
-        found = connection.execution_options(yield_per=BATCH).execute(candidates).scalars()
-        rows = _rows(store, connection, query, found, by_reading=not terms)
+        found = stream(connection, candidates, BATCH).scalars()
+        rows = islice(_rows(store, connection, query, found, by_reading=not terms), query.limit)
         while batch := list(islice(rows, BATCH)):
             yield from _complete(connection, batch, terms)
 
@@ -96,7 +96,8 @@ def _rows(
     store: Store, connection: sa.Connection, query: SaidQuery, candidates: Iterator[int], *, by_reading: bool
 ) -> Iterator[sa.RowMapping]:
     """The rows of the candidates that answer the query, in the candidates' order."""
-    key, name = (extractions.c.reading_id, "reading_id") if by_reading else (extractions.c.attribution, "number")
+    key = extractions.c.reading_id if by_reading else extractions.c.attribution
+    name = "reading_id" if by_reading else "number"  # what the rows call it
     conditions = (
         is_newest_reading(),
         *_document_conditions(store, query),
@@ -202,7 +203,7 @@ def speakers(store: Store, query: SpeakersQuery) -> Iterator[SpeakerRow]:
 
 def _speaker_rows(store: Store, counted: sa.Select[Any]) -> Iterator[SpeakerRow]:
     with store.reading() as connection:
-        for row in connection.execution_options(yield_per=BATCH).execute(counted):
+        for row in stream(connection, counted, BATCH):
             yield SpeakerRow(
                 name=row.speaker_name,
                 n_attributions=row.n_attributions,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sayso.records import Attribution, Document, Reading
 
-from .connection import Store
+from .connection import Store, stream
 from .documents import no_such_document
 from .schema import archives, attributions, documents, extractions, is_newest_reading, readings
 from .stored import to_attribution, to_document
@@ -50,7 +50,7 @@ def all_readings(store: Store) -> Iterator[Reading]:
     """Every document's newest reading, older versions included, in the order of reading."""
     newest = sa.select(readings.c.id, readings.c.document_id).where(is_newest_reading())
     with store.reading() as connection:
-        found = connection.execution_options(yield_per=_ROWS).execute(newest.order_by(readings.c.id))
+        found = stream(connection, newest.order_by(readings.c.id), _ROWS)
         for row in found:
             yield _reading(connection, row.document_id, row.id)
 

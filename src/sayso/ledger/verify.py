@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sayso.errors import AbortRun
 from sayso.records import QUOTATIONS, attribution_id, document_id
 
-from .connection import Store
+from .connection import Store, stream
+from .faults import DAMAGED
 from .rows import Finding
 from .schema import (
     archives,
@@ -36,15 +37,23 @@ def verify(store: Store) -> Iterator[Finding]:
 
     One document, archive or attribution is in memory at a time. Nothing is extracted again.
     """
+    try:
+        yield from _everything(store)
+    except AbortRun as error:
+        if error.problem != DAMAGED:
+            raise
+        yield Finding("file", store.where, "what lies behind the damage cannot be read")
+
+
+def _everything(store: Store) -> Iterator[Finding]:
     with store.reading() as connection:
-        streaming = connection.execution_options(yield_per=_ROWS)
         yield from _database(store, connection)
         for check in (_archives, _documents, _attributions, _extractions, _links):
-            yield from check(streaming)
+            yield from check(connection)
         if store.is_sqlite:
             yield from _sqlite_index_rows(connection)
         else:
-            yield from _postgres_index(streaming)
+            yield from _postgres_index(connection)
     if store.is_sqlite and not store.read_only:
         yield from _sqlite_index(store)
 
@@ -63,7 +72,7 @@ def _database(store: Store, connection: sa.Connection) -> Iterator[Finding]:
 
 def _archives(connection: sa.Connection) -> Iterator[Finding]:
     used = sa.exists().where(documents.c.sha256 == archives.c.sha256).label("used")
-    for row in connection.execute(sa.select(archives, used)).mappings():
+    for row in stream(connection, sa.select(archives, used), _ROWS).mappings():
         for problem in _archive_problems(row):
             yield Finding("archive", row["sha256"], problem)
 
@@ -104,7 +113,7 @@ def _documents(connection: sa.Connection) -> Iterator[Finding]:
         sa.exists().where(earlier.c.id == documents.c.previous),
         sa.exists().where(tombstones.c.id == documents.c.previous),
     ).label("followed")
-    for row in connection.execute(sa.select(documents, stone, read, followed)).mappings():
+    for row in stream(connection, sa.select(documents, stone, read, followed), _ROWS).mappings():
         for problem in _document_problems(row):
             yield Finding("document", row["id"], problem)
 
@@ -137,7 +146,7 @@ def _attributions(connection: sa.Connection) -> Iterator[Finding]:
     # In the order of the documents, so that each text is read once.
     ordered = sa.select(attributions, found).order_by(attributions.c.document_id, attributions.c.number)
     text, of = "", None
-    for row in connection.execute(ordered).mappings():
+    for row in stream(connection, ordered, _ROWS).mappings():
         if row["document_id"] != of:
             of = row["document_id"]
             query = sa.select(documents.c.text).where(documents.c.id == of)
@@ -170,7 +179,7 @@ def _extractions(connection: sa.Connection) -> Iterator[Finding]:
         .order_by(extractions.c.reading_id, extractions.c.position)
     )
     reading, expected = None, 0
-    for row in connection.execute(joined).mappings():
+    for row in stream(connection, joined, _ROWS).mappings():
         expected = expected if row["reading_id"] == reading else 0
         reading = row["reading_id"]
         where = row["id"] or f"number {row['attribution']}"
@@ -204,7 +213,7 @@ def _links(connection: sa.Connection) -> Iterator[Finding]:
         .group_by(documents.c.url, documents.c.version)
         .having(sa.func.count() > 1)
     )
-    for row in connection.execute(twice):
+    for row in stream(connection, twice, _ROWS):
         yield Finding("version", row.url, f"two documents are version {row.version}")
 
 
@@ -236,7 +245,7 @@ def _postgres_index(connection: sa.Connection) -> Iterator[Finding]:
     joined = sa.select(attributions.c.id, attributions.c.content_text, words).join(
         postgres_words, postgres_words.c.attribution == attributions.c.number, isouter=True
     )
-    for row in connection.execute(joined):
+    for row in stream(connection, joined, _ROWS):
         if row.words is None:
             yield Finding("search index", row.id, "this attribution is not in it")
             continue

@@ -65,9 +65,10 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
         known = _known(connection, document.id)
         new_rows = [row for row in rows if row["id"] not in known]
         reading_values = {"document_id": document.id, "extractor": extractor, "read_at": moment}
-        added = connection.execute(sa.insert(readings).returning(readings.c.id), reading_values)
+        # Fetched at once: a half-read answer would keep the connection from being used after a failure.
+        reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), reading_values).one()
         _insert_attributions(store, connection, new_rows)
-        _insert_extractions(connection, reading, added.scalar_one(), document.id)
+        _insert_extractions(connection, reading, reading_id, document.id)
     return Added(
         document_new=document_new,
         reading_new=True,

@@ -12,6 +12,7 @@ PRONOUNS = frozenset(
     "her hers herself it its itself they them their theirs themselves themself who whom whose which that "
     "this these those both each either neither one ones oneself some others another all".split()
 )
+LIKE_PRONOUNS = frozenset({"US", "WHO"})  # in capitals these are a country and an organisation
 NO_SOURCE = "the text names no source"
 SAME_WORDS = "the source's own words; not yet matched with other names"
 
@@ -28,9 +29,10 @@ def _with_speaker(attribution: Attribution, text: str) -> Attribution:
     if not attribution.source:
         return _unresolved(attribution, NO_SOURCE)
     source = " ".join(joined(attribution.source, text).split())
-    if source.lower().rstrip(",") in PRONOUNS:
+    bare = source.rstrip(",")
+    if bare.lower() in PRONOUNS and bare not in LIKE_PRONOUNS:
         return _unresolved(attribution, f"pronoun not resolved yet: {source}")
-    return replace(attribution, speaker=Speaker(name=source, because=SAME_WORDS))
+    return replace(attribution, speaker=Speaker(name=bare, because=SAME_WORDS))
 
 
 def _unresolved(attribution: Attribution, reason: str) -> Attribution:

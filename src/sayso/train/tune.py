@@ -20,8 +20,16 @@ from ..extract.labels import ROLES
 from ..records import Spans
 
 GRID = (-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15)  # around 0.35 + half of `share`
-SHARES = (0.0, 0.5, 1.0)
-AIMS = ("fragment.source", "fragment.cue", "fragment.content", "relation.exact", "relation.iou50")
+SHARES = (0.0, 0.25, 0.5)
+LINKS = (0.2, 0.35, 0.5, 0.6, 0.7, 0.8)
+AIMS = (
+    "fragment.source",
+    "fragment.cue",
+    "fragment.content",
+    "relation.exact",
+    "relation.iou50",
+    "relation.overlap",
+)
 FOLDS = 5
 RIDGE = 1.0  # of the logistic regression; the same reliability from 0.1 to 10
 
@@ -90,6 +98,7 @@ def best_thresholds(
 
     starts = [DecodeOptions(share=share, **dict.fromkeys(ROLES, 0.3 + share / 2)) for share in SHARES]
     best = max(starts, key=aim)
+    best = max((replace(best, link=least) for least in LINKS), key=aim)
     for role in ("content", "cue", "source"):
         values = {step: aim(replace(best, **{role: best.least(role) + step})) for step in GRID}
         chosen = max(values, key=lambda step: values[step])
