@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,28 +61,68 @@ def _private_server(binaries: Path, folder: Path) -> Iterator[str]:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of an empty database of its own."""
+@contextmanager
+def _database(server: str, *, template: str = "template1") -> Iterator[str]:
+    """URL of a database of its own, a copy of the template."""
     name = "sayso_test_" + secrets.token_hex(6)
-    administration = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    administration = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with administration.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sa.make_url(postgres_server).set(database=name)
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        yield url.render_as_string(hide_password=False)
+        yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         with administration.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
         administration.dispose()
 
 
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database of its own."""
+    with _database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_ledger(postgres_server: str) -> Iterator[str]:
+    """URL of a database with an empty ledger, to be copied: migrating each anew takes long."""
+    with _database(postgres_server) as url:
+        Ledger.open(url).close()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with an empty ledger, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "sayso.db"
+    Ledger.open(path).close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a ledger can be opened: the whole suite runs on both kinds."""
-    if request.param == "sqlite":
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database: the whole suite runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_place(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger can be opened and none is yet."""
+    if backend == "sqlite":
         return str(tmp_path / "sayso.db")
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def place(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where an empty ledger is."""
+    if backend == "sqlite":
+        yield str(shutil.copy(request.getfixturevalue("sqlite_ledger"), tmp_path / "sayso.db"))
+        return
+    template = sa.make_url(request.getfixturevalue("postgres_ledger")).database
+    assert template is not None
+    with _database(request.getfixturevalue("postgres_server"), template=template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -152,8 +152,8 @@ def test_a_newer_ledger_is_refused(place: str, ledger: Ledger, tamper: Callable[
             Ledger.open(place, read_only=read_only)
 
 
-def test_a_new_ledger_is_of_the_newest_version(ledger: Ledger) -> None:
-    with ledger._store.reading() as connection:
+def test_a_new_ledger_is_of_the_newest_version(new_place: str) -> None:
+    with Ledger.open(new_place) as ledger, ledger._store.reading() as connection:
         assert ledger_version(connection) == HEAD == ledger.version
 
 
@@ -234,13 +234,13 @@ def _open_at_once(path: str, barrier: Any) -> None:
     Ledger.open(path).close()
 
 
-def test_many_may_open_a_new_ledger_at_once(place: str, telling: Any) -> None:
+def test_many_may_open_a_new_ledger_at_once(new_place: str, telling: Any) -> None:
     barrier = FORK.Barrier(4)
-    processes = [FORK.Process(target=_open_at_once, args=(place, barrier)) for _ in range(4)]
+    processes = [FORK.Process(target=_open_at_once, args=(new_place, barrier)) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0] * 4
-    with Ledger.open(place, create=False) as ledger:
+    with Ledger.open(new_place, create=False) as ledger:
         assert telling.add(ledger, telling.reading()).document_new

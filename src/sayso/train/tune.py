@@ -19,7 +19,7 @@ from ..extract.extractor import Extractor, spans_of
 from ..extract.labels import ROLES
 from ..records import Spans
 
-GRID = (-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15)  # around 0.35 + half of `share`
+GRID = (-0.3, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15)  # around 0.3 + half of `share`
 SHARES = (0.0, 0.25, 0.5)
 LINKS = (0.2, 0.35, 0.5, 0.6, 0.7, 0.8)
 AIMS = (
