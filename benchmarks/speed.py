@@ -1,4 +1,4 @@
-"""How fast Sayso reads here: articles and words a second, each stage's share, memory, time to the first result.
+"""How fast Sayso reads here: articles and words a second, stage shares, memory, time to the first result.
 
     python benchmarks/speed.py ../shared/data/polnear/dev/text ../shared/data/html/pages
     python benchmarks/speed.py FOLDER --workers 1 2 --json

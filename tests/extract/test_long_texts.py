@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -73,20 +74,26 @@ def test_many_words_without_a_space(text, extractor):
     assert windows[-1].own_end == len(encoded.words)
 
 
+SAID = "“It will hold,” said Vale."
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_five_megabytes_in_one_line(rule_extractor):
-    count = 80_000
-    text = " ".join(f"“Pier {n} is closed for now,” said Ada Quill, and on it went." for n in range(count))
+@pytest.mark.parametrize("end", [" ", "\n"], ids=["one line", "200,000 lines"])
+def test_five_megabytes(end, rule_extractor):
+    # One attribution in a hundred sentences, as it might be in a log that somebody took for an article.
+    block = f"nothing was heard of it.{end}" * 99 + SAID + end
+    text = block * 2_100
     assert len(text) > 5 * MILLION
-    assert len(rule_extractor().extract(document(text))) == count
+    found = rule_extractor().extract(document(text))
+    assert [one.cue[0].start for one in found] == [match.start() for match in re.finditer("said", text)]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_two_hundred_thousand_short_lines(rule_extractor):
-    text = "It holds.\n" * 100_000 + "“It holds,” said Vale.\n" * 100_000
-    assert len(rule_extractor().extract(document(text))) == 100_000
+def test_nothing_but_attributions(rule_extractor):
+    count = 10_000
+    assert len(rule_extractor().extract(document(f"{SAID}\n" * count))) == count
 
 
 @pytest.mark.timeout(60)

@@ -265,8 +265,8 @@ def link(
 ) -> list[Relation]:
     """Every content fragment with its likeliest cue, every cue with its likeliest source or none.
 
-    A content that most likely has no cue or one that was not found, a cue that no content near it chose, and a source without a cue
-    take part in nothing and are left out.
+    A content that most likely has no cue or one that was not found, a cue that no content near it chose,
+    and a source without a cue take part in nothing and are left out.
     """
     cues = [fragment for fragment in fragments if fragment.role == "cue"]
     sources = [fragment for fragment in fragments if fragment.role == "source"]
