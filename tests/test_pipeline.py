@@ -107,10 +107,19 @@ def test_another_model_re_reads(ledger):
     assert ledger.counts().documents == 1
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_the_same_document_twice_in_one_run_is_known_the_second_time(ledger, workers):
+class AheadReader(RuleReader):
+    """Has read everything before the first reading is added, as many workers might."""
+
+    def read_many(self, items):
+        yield from list(super().read_many(items))
+
+
+@pytest.mark.parametrize(
+    "reader", [RuleReader(), RuleReader(workers=3), AheadReader()], ids=["1", "3", "ahead"]
+)
+def test_the_same_document_twice_in_one_run_is_known_the_second_time(ledger, reader):
     items = [document("a"), document("again")]
-    assert [one.fate for one in run(ledger, RuleReader(workers=workers), items)] == ["added", "known"]
+    assert [one.fate for one in run(ledger, reader, items)] == ["added", "known"]
     assert ledger.counts().documents == 1
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+# commands.md is generated, and its examples name files of the reader's own.
+PAGES = [ROOT / "README.md", ROOT / "docs" / "python.md", ROOT / "docs" / "training.md"]
 BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CHECKER = doctest.OutputChecker()
 LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -71,15 +72,14 @@ def test_commands_print_what_is_shown(page, desk):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_hold(page, desk):
-    for number, body in enumerate(examples(page, "pycon")):
-        example = doctest.DocTestParser().get_doctest(body, {}, f"{page.name} {number}", str(page), 0)
-        outcome = doctest.DocTestRunner(optionflags=LOOSE).run(example)
-        assert outcome.failed == 0
+    body = "\n".join(examples(page, "pycon"))  # a page's blocks go on from one another
+    example = doctest.DocTestParser().get_doctest(body, {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner(optionflags=LOOSE).run(example).failed == 0
 
 
 def test_the_first_screen_has_two_commands():
     first = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## ")[0]
-    assert re.findall(r"^\$? ?(make \w+)", first, re.MULTILINE) == ["make demo", "make test"]
+    assert re.findall(r"^ +(make \w+)", first, re.MULTILINE) == ["make demo", "make test"]
 
 
 def test_links_within_the_project_lead_somewhere():

@@ -6,6 +6,7 @@ The fake knows one pattern, `NAME said WORDS.`; a pronoun is left unresolved, an
 from __future__ import annotations
 
 import re
+import signal
 import time
 from collections.abc import Iterable, Iterator
 
@@ -48,6 +49,9 @@ class FakeReader:
                 speaker=Speaker(name=found["source"], because="its own words") if known else None,
             )
 
+
+# Python leaves an interrupt alone where its parent did, as a shell's background jobs do.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 if __name__ == "__main__":
     from sayso import pipeline

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sayso.extract.decode import DecodeOptions, Weights
-from sayso.extract.encode import id_of
+from sayso.extract.decode import REACH, DecodeOptions, Weights
+from sayso.extract.encode import MAX_WORDS_OF_LINE, id_of
 from sayso.extract.labels import N_TAGS, begin, inside
 from sayso.extract.network import DISTANCES, LINK_WIDTH, Network
 from sayso.extract.sections import SectionOptions
@@ -78,5 +78,5 @@ def rule_extractor(extractor):
 
 @pytest.fixture
 def small_sections():
-    """Sections so small that a text of a few thousand words has many; their context is as it is shipped."""
-    return SectionOptions(section=300)
+    """Sections so small that a text of two thousand words has many, and as little context as links need."""
+    return SectionOptions(section=200, context=2 * (max(REACH) + MAX_WORDS_OF_LINE))

@@ -53,7 +53,7 @@ def test_everything_is_found_once_however_the_text_is_cut(between, count, rule_e
         assert extractor.network.n_windows > 10
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(lead=st.integers(0, 400))
 def test_no_attribution_is_lost_or_doubled_at_any_seam(lead, extractor):
     # The lead moves the seams over the sentences word by word.
@@ -73,14 +73,14 @@ def test_no_seam_loses_what_a_sure_network_sees(lead, rule_extractor):
 
 
 def test_sections_change_nothing(rule_extractor, small_sections):
-    text = "\n".join(sentence(number) for number in range(500))
+    text = "\n".join(sentence(number) for number in range(150))
     whole, parted = rule_extractor(), rule_extractor(small_sections)
     assert parted.extract(document(text)) == whole.extract(document(text))
     assert parted.network.n_windows == whole.network.n_windows  # every window is read once all the same
 
 
 def test_sections_change_nothing_for_the_trained_network(extractor, small_sections):
-    text = "\n".join(sentence(number) for number in range(250))
+    text = "\n".join(sentence(number) for number in range(130))
     parted = Extractor(sections=small_sections)
     assert parted.extract(document(text)) == extractor.extract(document(text))
 
