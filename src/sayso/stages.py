@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from .extract.extractor import Extractor
 from .records import Document, Reading
-from .resolve import resolve_speakers
+from .resolve import resolve
 
 
 def read_document(document: Document, extractor: Extractor) -> Reading:
-    """The document with its attributions and their speakers: extract, then resolve."""
-    found = extractor.extract(document)
-    return Reading(document, resolve_speakers(found, document.text))
+    """The document with its attributions and what they mean: extract, then resolve."""
+    return resolve(extractor.extract(document))

@@ -46,7 +46,7 @@ def expected(number):
 def test_everything_is_found_once_however_the_text_is_cut(between, count, rule_extractor):
     text = between.join(sentence(number) for number in range(count))
     extractor = rule_extractor()
-    found = extractor.extract(document(text))
+    found = extractor.extract(document(text)).attributions
     assert said(found, text) == [expected(number) for number in range(count)]
     assert {one.quotation for one in found} <= {"direct"}
     if count == 300:
@@ -61,28 +61,28 @@ def test_no_attribution_is_lost_or_doubled_at_any_seam(lead, extractor):
     text = "so " * lead + " ".join(sentence(number) for number in range(60))
     seams = windows_of(encode(text, extractor.tokenizer), bundle.window, bundle.overlap)
     assert len(seams) > 1
-    assert_found_once(extractor.extract(document(text)))
+    assert_found_once(extractor.extract(document(text)).attributions)
 
 
 @settings(max_examples=25)
 @given(lead=st.integers(0, 800))
 def test_no_seam_loses_what_a_sure_network_sees(lead, rule_extractor):
     text = "so. " * lead + " ".join(sentence(number) for number in range(40))
-    found = rule_extractor().extract(document(text))
+    found = rule_extractor().extract(document(text)).attributions
     assert said(found, text) == [expected(number) for number in range(40)]
 
 
 def test_sections_change_nothing(rule_extractor, small_sections):
     text = "\n".join(sentence(number) for number in range(150))
     whole, parted = rule_extractor(), rule_extractor(small_sections)
-    assert parted.extract(document(text)) == whole.extract(document(text))
+    assert parted.extract(document(text)).attributions == whole.extract(document(text)).attributions
     assert parted.network.n_windows == whole.network.n_windows  # every window is read once all the same
 
 
 def test_sections_change_nothing_for_the_trained_network(extractor, small_sections):
     text = "\n".join(sentence(number) for number in range(130))
     parted = Extractor(sections=small_sections)
-    assert parted.extract(document(text)) == extractor.extract(document(text))
+    assert parted.extract(document(text)).attributions == extractor.extract(document(text)).attributions
 
 
 BLOCK = """Harbour closed after a barge hits the pier
@@ -96,7 +96,7 @@ Ada Quill, its engineer. The mayor, Tobias Vale, told reporters: “Nobody was h
 @pytest.mark.parametrize("copies", [1, 3, 12])
 def test_copies_of_a_paragraph_are_read_without_doubles(copies, extractor):
     text = BLOCK * copies
-    found = extractor.extract(document(text))
+    found = extractor.extract(document(text)).attributions
     assert_found_once(found)
     for one in found:
         for span in (*one.source, *one.cue, *one.content):
@@ -107,7 +107,7 @@ def test_copies_of_a_paragraph_are_read_without_doubles(copies, extractor):
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u2028", "\u3000"])
 def test_no_words_say_nothing(text, extractor):
-    assert extractor.extract(document(text)) == ()
+    assert extractor.extract(document(text)).attributions == ()
 
 
 @pytest.mark.parametrize("text", ["\ud800", "She said \udfff it holds.", "\ud83d\ude00"])
@@ -118,7 +118,7 @@ def test_a_lone_surrogate_is_refused(text, extractor):
 
 def test_attributions_come_in_text_order_with_the_models_name(rule_extractor):
     text = "\n".join(sentence(number) for number in range(5))
-    found = rule_extractor().extract(document(text))
+    found = rule_extractor().extract(document(text)).attributions
     firsts = [min(span.start for span in (*one.source, *one.cue, *one.content)) for one in found]
     assert firsts == sorted(firsts)
     assert {one.extractor for one in found} == {rule_extractor().name}
@@ -133,7 +133,7 @@ def test_attributions_come_in_text_order_with_the_models_name(rule_extractor):
     ],
 )
 def test_plain_sentences_are_read(text, who, cue, what, extractor):
-    (found,) = said(extractor.extract(document(text)), text)
+    (found,) = said(extractor.extract(document(text)).attributions, text)
     assert who in found[0]
     assert cue in found[1]
     assert what in found[2]

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.records import Attribution, Document, Reading, Span, Speaker, attribution_id, make_id
+from sayso.records import (
+    Attribution,
+    Document,
+    Mention,
+    Reading,
+    Span,
+    Speaker,
+    StatementDate,
+    attribution_id,
+    make_id,
+)
 
 DOCUMENT = Document(
     name="x", text="Ada Quill said it holds.", raw=b"", media_type="text/plain", encoding="utf-8"
@@ -31,6 +41,10 @@ def attribution(**changes):
         ({"cue": ()}, "needs a cue"),
         ({"content": ()}, "needs a cue and a content"),
         ({"quotation": "scare"}, "quotation"),
+        ({"cue_class": "mumble"}, "cue_class"),
+        ({"polarity": "maybe"}, "polarity"),
+        ({"modality": "past"}, "modality"),
+        ({"stance": "hostile"}, "stance"),
         ({"confidence": 1.01}, "confidence"),
         ({"confidence": -0.01}, "confidence"),
         ({"confidence": float("nan")}, "confidence"),
@@ -106,3 +120,27 @@ def test_a_reading_refuses_a_span_that_ends_outside_the_text(role):
     assert Reading(DOCUMENT, (attribution(**{role: (Span(length - 1, length),)}),))
     with pytest.raises(ValueError, match="outside the text"):
         Reading(DOCUMENT, (attribution(**{role: (Span(length - 1, length + 1),)}),))
+
+
+@pytest.mark.parametrize(
+    ("value", "granularity"),
+    [("2031", "month"), ("2031-05-06", "week"), ("on Sunday", "day"), ("2031-05-06", "time")],
+)
+def test_a_date_is_as_precise_as_it_says(value, granularity):
+    with pytest.raises(ValueError, match="granularity"):
+        StatementDate(value=value, granularity=granularity, because="test")
+
+
+def test_every_span_lies_in_the_text():
+    beyond = Span(0, len(DOCUMENT.text) + 1)
+    for change in ({"addressee": beyond}, {"occasion": beyond}, {"anonymity": beyond}):
+        with pytest.raises(ValueError, match="outside the text"):
+            Reading(DOCUMENT, (attribution(**{"document_id": DOCUMENT.id} | change),))
+    with pytest.raises(ValueError, match="outside the text"):
+        Reading(DOCUMENT, (), (Mention(span=beyond, form="name"),))
+
+
+@pytest.mark.parametrize("change", [{"form": "word"}, {"type": "animal"}, {"confidence": 2}])
+def test_a_mention_refuses(change):
+    with pytest.raises(ValueError, match="must be"):
+        Mention(**({"span": Span(0, 1), "form": "name"} | change))

@@ -4,17 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.records import Attribution, Span, Speaker, make_id
-from sayso.resolve import resolve_speakers
-from sayso.resolve.speakers import NO_SOURCE, PRONOUNS, SAME_WORDS
-
-DOCUMENT = make_id("document", "test")
+from sayso.records import Attribution, Document, Reading, Span, Speaker
+from sayso.resolve.speakers import NO_SOURCE, PRONOUNS, SAME_WORDS, resolve_speakers
 
 
 def resolved(text, *source, reasons=()):
     """The attribution with these source spans in the text, resolved."""
+    document = Document(name="test", text=text, raw=text.encode(), media_type="text/plain", encoding="utf-8")
     attribution = Attribution(
-        document_id=DOCUMENT,
+        document_id=document.id,
         source=tuple(Span(*pair) for pair in source),
         cue=(Span(0, 1),),
         content=(Span(0, 1),),
@@ -23,7 +21,7 @@ def resolved(text, *source, reasons=()):
         extractor="test 1",
         reasons=reasons,
     )
-    (made,) = resolve_speakers((attribution,), text)
+    (made,) = resolve_speakers(Reading(document, (attribution,))).attributions
     return made
 
 
@@ -78,10 +76,6 @@ def test_a_source_in_parts_is_joined():
 def test_other_reasons_are_kept():
     made = resolved("It was said.", reasons=(("date", "none stated"),))
     assert dict(made.reasons) == {"date": "none stated", "speaker": NO_SOURCE}
-
-
-def test_nothing_in_nothing_out():
-    assert resolve_speakers((), "Nobody said a word.") == ()
 
 
 @given(st.text(min_size=1).filter(str.strip))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import AbortRun, DocumentError
-from ..records import Attribution, Document, Span, Spans
+from ..records import Attribution, Document, Reading, Span, Spans
 from .bundle import NETWORK, RETRAIN, TOKENIZER, Bundle, load_bundle
 from .decode import Fragment, Relation, decode
 from .encode import EncodedText, encode, id_of
@@ -45,8 +45,8 @@ class Extractor:
         """Name and version of the model, as attributions give it."""
         return self.bundle.extractor
 
-    def extract(self, document: Document) -> tuple[Attribution, ...]:
-        """The document's attributions, in text order. The same for the same text, whatever else is read.
+    def extract(self, document: Document) -> Reading:
+        """The document with its attributions, in text order: the same whatever else is being read.
 
         DocumentError where the text holds a lone surrogate: it is no text then.
         """
@@ -54,7 +54,7 @@ class Extractor:
             raise DocumentError(document.name, "holds a lone surrogate", "decode the bytes properly first")
         encoded = encode(document.text, self.tokenizer)
         relations = sorted(self._relations(encoded), key=_place)
-        return tuple(self.attribution(document, encoded, one) for one in relations)
+        return Reading(document, tuple(self.attribution(document, encoded, one) for one in relations))
 
     def _relations(self, encoded: EncodedText) -> Iterator[Relation]:
         bundle = self.bundle

@@ -1,24 +1,53 @@
 """The values that flow through Sayso: frozen, checked when made, JSON in and out."""
 
 from .attribution import (
+    CUE_CLASSES,
+    GRANULARITIES,
+    MODALITIES,
+    POLARITIES,
     QUOTATIONS,
+    SPEAKER_KINDS,
+    STANCES,
     Attribution,
+    CueClass,
+    Granularity,
+    Modality,
+    Polarity,
     Quotation,
     Reading,
     Speaker,
     SpeakerKind,
+    Stance,
+    StatementDate,
     attribution_id,
+    spans_of,
 )
 from .document import Document, Metadata, Skipped, document_id
 from .identity import make_id
+from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
 from .span import Span, Spans, in_order, joined
 
 __all__ = [
+    "CUE_CLASSES",
+    "GRANULARITIES",
+    "MENTION_FORMS",
+    "MENTION_TYPES",
+    "MODALITIES",
+    "POLARITIES",
     "QUOTATIONS",
+    "SPEAKER_KINDS",
+    "STANCES",
     "Attribution",
+    "CueClass",
     "Document",
+    "Granularity",
+    "Mention",
+    "MentionForm",
+    "MentionType",
     "Metadata",
+    "Modality",
+    "Polarity",
     "Quotation",
     "Reading",
     "Row",
@@ -27,6 +56,8 @@ __all__ = [
     "Spans",
     "Speaker",
     "SpeakerKind",
+    "Stance",
+    "StatementDate",
     "attribution_id",
     "document_id",
     "from_row",
@@ -35,6 +66,7 @@ __all__ = [
     "json_schema",
     "make_id",
     "row_of",
+    "spans_of",
     "to_row",
     "to_rows",
 ]

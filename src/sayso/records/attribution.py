@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from .document import Document
 from .identity import make_id
-from .span import Spans, in_order
+from .mention import Mention
+from .span import Span, Spans, in_order
 
 Quotation = Literal["direct", "mixed", "indirect"]
 QUOTATIONS: tuple[Quotation, ...] = get_args(Quotation)
@@ -15,21 +17,78 @@ QUOTATIONS: tuple[Quotation, ...] = get_args(Quotation)
 SpeakerKind = Literal["person", "organisation", "government", "group", "document", "anonymous", "outlet"]
 SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 
+CueClass = Literal[
+    "report", "claim", "deny", "admit", "condemn", "praise", "demand", "warn", "threaten", "promise",
+    "ask", "think", "announce", "order", "agree", "predict", "other",
+]  # fmt: skip
+CUE_CLASSES: tuple[CueClass, ...] = get_args(CueClass)
+
+Polarity = Literal["affirmed", "negated"]
+POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+
+Modality = Literal["actual", "possible", "conditional", "future"]
+MODALITIES: tuple[Modality, ...] = get_args(Modality)
+
+Stance = Literal["neutral", "endorsing", "distancing"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
+
+Granularity = Literal["time", "day", "week", "month", "year"]
+GRANULARITIES: tuple[Granularity, ...] = get_args(Granularity)
+DATE_VALUES: dict[Granularity, re.Pattern[str]] = {
+    "time": re.compile(r"\d{4}-\d\d-\d\dT\d\d(?::\d\d(?::\d\d)?)?(?:Z|[+-]\d\d:\d\d)?"),
+    "day": re.compile(r"\d{4}-\d\d-\d\d"),
+    "week": re.compile(r"\d{4}-W\d\d"),
+    "month": re.compile(r"\d{4}-\d\d"),
+    "year": re.compile(r"\d{4}"),
+}
+
+
+READ_OFF_THE_CUE: dict[str, tuple[str, ...]] = {
+    "cue_class": CUE_CLASSES,
+    "polarity": POLARITIES,
+    "modality": MODALITIES,
+    "stance": STANCES,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who a source is. `kind` and `role` are None until they are known; `because` says what it rests on."""
+    """Who a source is. `kind` and `role` are None where they are not known; `because` says what it rests on.
+
+    `named_at` is where the document gives the name (None: it is not one slice of this document); it is
+    not part of the record that leaves the program.
+    """
 
     name: str
     because: str
     kind: SpeakerKind | None = None
     role: str | None = None
+    named_at: Span | None = field(default=None, compare=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise ValueError("a speaker needs a name")
         object.__setattr__(self, "id", make_id("speaker", self.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementDate:
+    """When something was said.
+
+    `value` is ISO 8601, as precise as `granularity` says: `2020-01-12T15:00` (time), `2020-01-12` (day),
+    `2020-W02` (week), `2020-01` (month), `2020` (year). `span` is the expression in the document (None:
+    it follows from the publication date alone); `because` says how the value was reached.
+    """
+
+    value: str
+    granularity: Granularity
+    because: str
+    span: Span | None = None
+
+    def __post_init__(self) -> None:
+        if not DATE_VALUES[self.granularity].fullmatch(self.value):
+            raise ValueError(f"{self.value!r} is no date of granularity {self.granularity}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +100,10 @@ class Attribution:
     what a trained annotator marks by half or more. `extractor` names the model. `reasons` says, key
     by key, why a part of the record is null or doubtful. `id` is made of the document and the spans,
     whatever model found them.
+
+    `stance` is the outlet's to the content, carried by the cue. `addressee`, `occasion` and `anonymity`
+    (the stated reason for leaving the source unnamed) are where the document says so. `within` is the id
+    of the attribution in whose content this one stands, `responds_to` that of the one it echoes or denies.
     """
 
     document_id: str
@@ -51,6 +114,16 @@ class Attribution:
     confidence: float
     extractor: str
     speaker: Speaker | None = None
+    cue_class: CueClass | None = None
+    polarity: Polarity | None = None
+    modality: Modality | None = None
+    stance: Stance | None = None
+    date: StatementDate | None = None
+    addressee: Span | None = None
+    occasion: Span | None = None
+    anonymity: Span | None = None
+    within: str | None = None
+    responds_to: str | None = None
     reasons: tuple[tuple[str, str], ...] = ()
     id: str = field(init=False)
 
@@ -59,6 +132,9 @@ class Attribution:
             raise ValueError("an attribution needs a cue and a content")
         if self.quotation not in QUOTATIONS:
             raise ValueError(f"quotation must be one of {QUOTATIONS}, got {self.quotation!r}")
+        for key, values in READ_OFF_THE_CUE.items():
+            if getattr(self, key) not in (None, *values):
+                raise ValueError(f"{key} must be one of {values} or None, got {getattr(self, key)!r}")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence must be 0 to 1, got {self.confidence}")
         for role in ("source", "cue", "content"):
@@ -74,16 +150,32 @@ def attribution_id(document_id: str, source: Spans, cue: Spans, content: Spans) 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document and what was read in it, in text order (of the first span of any role)."""
+    """One document and what was read in it, in text order (of the first span of any role).
+
+    `mentions` are the people, organisations and places that the text names or refers to, in text order,
+    where the model reads them.
+    """
 
     document: Document
     attributions: tuple[Attribution, ...]
+    mentions: tuple[Mention, ...] = ()
 
     def __post_init__(self) -> None:
         length = len(self.document.text)
         for attribution in self.attributions:
             if attribution.document_id != self.document.id:
                 raise ValueError(f"attribution {attribution.id} is of another document")
-            for span in (*attribution.source, *attribution.cue, *attribution.content):
+            for span in spans_of(attribution):
                 if span.end > length:
                     raise ValueError(f"attribution {attribution.id}: {span} ends outside the text")
+        for mention in self.mentions:
+            if mention.span.end > length:
+                raise ValueError(f"mention {mention.span} ends outside the text")
+
+
+def spans_of(attribution: Attribution) -> Spans:
+    """Every span of the attribution, whatever it stands for: roles first, then what is said about them."""
+    date = attribution.date.span if attribution.date else None
+    about = (date, attribution.addressee, attribution.occasion, attribution.anonymity)
+    roles = (*attribution.source, *attribution.cue, *attribution.content)
+    return (*roles, *(span for span in about if span is not None))

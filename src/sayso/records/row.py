@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .attribution import QUOTATIONS, SPEAKER_KINDS, Attribution, Reading, Speaker
+from .attribution import (
+    CUE_CLASSES,
+    GRANULARITIES,
+    MODALITIES,
+    POLARITIES,
+    QUOTATIONS,
+    SPEAKER_KINDS,
+    STANCES,
+    Attribution,
+    Reading,
+    Speaker,
+    StatementDate,
+)
 from .document import Document
 from .span import Span, Spans
 
 SCHEMA_VERSION = 1
 NOT_READ_YET = "not read yet"
-UNREAD = (
-    "cue_class",
-    "polarity",
-    "modality",
-    "stance",
-    "date",
-    "addressee",
-    "occasion",
-    "anonymity",
-    "within",
+MAY_BE_UNREAD = (
+    "cue_class", "polarity", "modality", "stance", "date", "addressee", "occasion", "anonymity", "within",
     "responds_to",
-)
-CUE_CLASSES = (
-    "report", "claim", "deny", "admit", "condemn", "praise", "demand", "warn", "threaten", "promise",
-    "ask", "think", "announce", "order", "agree", "predict", "other",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -55,10 +55,20 @@ def row_of(name: str, text: str, attribution: Attribution) -> Row:
         "content": _slices(attribution.content, text),
         "quotation": attribution.quotation,
         "speaker": _speaker(attribution.speaker),
+        "cue_class": attribution.cue_class,
+        "polarity": attribution.polarity,
+        "modality": attribution.modality,
+        "stance": attribution.stance,
+        "date": _date(attribution.date, text),
+        "addressee": _slice(attribution.addressee, text),
+        "occasion": _slice(attribution.occasion, text),
+        "anonymity": _slice(attribution.anonymity, text),
+        "within": attribution.within,
+        "responds_to": attribution.responds_to,
     }
-    for key in UNREAD:
-        row[key] = None
-        reasons.setdefault(key, NOT_READ_YET)
+    for key in MAY_BE_UNREAD:
+        if row[key] is None:
+            reasons.setdefault(key, NOT_READ_YET)
     row["confidence"] = round(attribution.confidence, 4)
     row["extractor"] = attribution.extractor
     row["reasons"] = dict(sorted(reasons.items()))
@@ -69,7 +79,7 @@ def from_row(row: Row) -> Attribution:
     """The attribution that a row describes; ValueError, KeyError or TypeError where it is no such row."""
     if row["schema"] != SCHEMA_VERSION:
         raise ValueError(f"row has schema {row['schema']!r}, this version reads {SCHEMA_VERSION}")
-    speaker = row["speaker"]
+    speaker, date = row["speaker"], row["date"]
     return Attribution(
         document_id=row["document_id"],
         source=_spans(row["source"]),
@@ -82,6 +92,22 @@ def from_row(row: Row) -> Attribution:
         and Speaker(
             name=speaker["name"], because=speaker["because"], kind=speaker["kind"], role=speaker["role"]
         ),
+        cue_class=row["cue_class"],
+        polarity=row["polarity"],
+        modality=row["modality"],
+        stance=row["stance"],
+        date=date
+        and StatementDate(
+            value=date["value"],
+            granularity=date["granularity"],
+            because=date["because"],
+            span=_span(date["span"]),
+        ),
+        addressee=_span(row["addressee"]),
+        occasion=_span(row["occasion"]),
+        anonymity=_span(row["anonymity"]),
+        within=row["within"],
+        responds_to=row["responds_to"],
         reasons=tuple(sorted((k, v) for k, v in row["reasons"].items() if v != NOT_READ_YET)),
     )
 
@@ -90,8 +116,16 @@ def _slices(spans: Spans, text: str) -> list[Row]:
     return [{"start": span.start, "end": span.end, "text": span.of(text)} for span in spans]
 
 
+def _slice(span: Span | None, text: str) -> Row | None:
+    return None if span is None else _slices((span,), text)[0]
+
+
 def _spans(slices: list[Row]) -> Spans:
     return tuple(Span(piece["start"], piece["end"]) for piece in slices)
+
+
+def _span(piece: Row | None) -> Span | None:
+    return None if piece is None else _spans([piece])[0]
 
 
 def _speaker(speaker: Speaker | None) -> Row | None:
@@ -103,6 +137,17 @@ def _speaker(speaker: Speaker | None) -> Row | None:
         "kind": speaker.kind,
         "role": speaker.role,
         "because": speaker.because,
+    }
+
+
+def _date(date: StatementDate | None, text: str) -> Row | None:
+    if date is None:
+        return None
+    return {
+        "value": date.value,
+        "granularity": date.granularity,
+        "span": _slice(date.span, text),
+        "because": date.because,
     }
 
 
@@ -122,9 +167,9 @@ def json_schema() -> Row:
         "quotation": {"enum": list(QUOTATIONS)},
         "speaker": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/speaker"}]},
         "cue_class": {"enum": [*CUE_CLASSES, None]},
-        "polarity": {"enum": ["affirmed", "negated", None]},
-        "modality": {"enum": ["actual", "possible", "conditional", "future", None]},
-        "stance": {"enum": ["neutral", "endorsing", "distancing", None]},
+        "polarity": {"enum": [*POLARITIES, None]},
+        "modality": {"enum": [*MODALITIES, None]},
+        "stance": {"enum": [*STANCES, None]},
         "date": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/date"}]},
         "addressee": {"oneOf": [{"type": "null"}, span]},
         "occasion": {"oneOf": [{"type": "null"}, span]},
@@ -164,7 +209,7 @@ def json_schema() -> Row:
             ),
             "date": _closed(
                 value=text,
-                granularity={"enum": ["day", "week", "month", "year", "time"]},
+                granularity={"enum": list(GRANULARITIES)},
                 span={"oneOf": [{"type": "null"}, span]},
                 because=text,
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..records import Attribution, Speaker, joined
+from ..records import Attribution, Reading, Speaker, joined
 
 # Words that stand for someone named elsewhere; closed classes of English (Quirk et al. 1985, 6.15-6.48).
 PRONOUNS = frozenset(
@@ -17,12 +17,13 @@ NO_SOURCE = "the text names no source"
 SAME_WORDS = "the source's own words; not yet matched with other names"
 
 
-def resolve_speakers(attributions: tuple[Attribution, ...], text: str) -> tuple[Attribution, ...]:
-    """The attributions with their speakers: for now whoever the source's own words name.
+def resolve_speakers(reading: Reading) -> Reading:
+    """The reading with its attributions' speakers: for now whoever the source's own words name.
 
     A source that is a pronoun, or absent, has no speaker, and the reason is kept.
     """
-    return tuple(_with_speaker(attribution, text) for attribution in attributions)
+    text = reading.document.text
+    return replace(reading, attributions=tuple(_with_speaker(one, text) for one in reading.attributions))
 
 
 def _with_speaker(attribution: Attribution, text: str) -> Attribution:
