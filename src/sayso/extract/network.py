@@ -18,7 +18,6 @@ from .labels import N_TAGS
 
 LINK_WIDTH = 64  # numbers in a link vector
 DISTANCES = 22  # buckets of signed distance in words between the two ends of a link
-WINDOWS_AT_ONCE = 8  # about 3,000 pieces; more is no faster and takes more memory
 
 Floats = NDArray[np.float32]
 
@@ -63,8 +62,9 @@ class Network:
     def read(self, encoded: EncodedText, window: int, overlap: int) -> tuple[Floats, Floats]:
         """Tag scores (words, tags) and link vectors (words, 4 * LINK_WIDTH) of a text's words.
 
-        Windows of one text only ever share a batch with each other: the 8-bit graph scales its
-        activations by batch, so the scores of a text must not depend on what else is being read.
+        Every window is run alone: the 8-bit graph scales its activations by what it is given, so the
+        scores of a text must not depend on what else is being read; and nothing is padded, so that the
+        engine takes its fast attention. Windows together would be no faster.
         """
         n_words = len(encoded.words)
         if not n_words:
@@ -92,21 +92,16 @@ class Network:
             yield tags, np.concatenate([block.links for block in held])[own]
 
     def _blocks(self, encoded: EncodedText, window: int, overlap: int) -> Iterator[_Block]:
-        windows = windows_of(encoded, window, overlap)
-        for start in range(0, len(windows), WINDOWS_AT_ONCE):
-            together = windows[start : start + WINDOWS_AT_ONCE]
-            batch = batch_of([(encoded, one) for one in together], self._special_ids)
-            piece_tags, piece_links = self.run(batch)
-            for row, one in enumerate(together):
-                places = first_pieces(encoded, one)
-                yield _Block(one.own_start, one.own_end, piece_tags[row, places], piece_links[row, places])
+        for one in windows_of(encoded, window, overlap):
+            tags, links = self.run(batch_of([(encoded, one)], self._special_ids))
+            places = first_pieces(encoded, one)
+            yield _Block(one.own_start, one.own_end, tags[0, places], links[0, places])
 
     def run(self, batch: Batch) -> tuple[Floats, Floats]:
-        """The graph's outputs for every piece, special and padded ones included."""
+        """The graph's outputs for every piece, special ones included, of windows of one length."""
         names = ("quote", "shape", "line")
         inputs = {name: values.astype(np.int32) for name, values in zip(names, batch.features, strict=True)}
         inputs["pieces"] = batch.pieces.astype(np.int32)
-        inputs["lengths"] = batch.lengths.astype(np.int32)
         tags, links = self._session.run(["tags", "links"], inputs)
         return tags, links
 

@@ -1,9 +1,11 @@
 """From trained weights to the graph that the reader runs: ONNX with fused operators, then int8.
 
-The graph is written operator by operator, with onnxruntime's fused ones (`Attention`,
+The graph is written operator by operator, with onnxruntime's fused ones (`MultiHeadAttention`,
 `SkipLayerNormalization`, `Gelu` of the domain com.microsoft:
 https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md), so that nothing depends
-on a tracer or on an optimizer finding patterns.
+on a tracer or on an optimizer finding patterns. There is no padding and no mask: windows of one run are
+of one length. Fused so, with the product before the attention outside it, the 8-bit graph is a third
+faster than with the `Attention` that holds its own product and takes lengths.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class _Graph:
 def build_graph(reader: Reader) -> onnx.ModelProto:
     """The reader as an fp32 ONNX model.
 
-    Inputs, int32: `pieces`, `quote`, `shape`, `line` (windows, length), `lengths` (windows,). Outputs,
-    float32: `tags` (windows, length, tags), `links` (windows, length, 4 * LINK_WIDTH).
+    Inputs, int32: `pieces`, `quote`, `shape`, `line` (windows, length). Outputs, float32: `tags`
+    (windows, length, tags), `links` (windows, length, 4 * LINK_WIDTH).
     """
     weights = {name: value.detach().numpy().astype(np.float32) for name, value in reader.state_dict().items()}
     graph = _Graph()
@@ -83,13 +85,15 @@ def build_graph(reader: Reader) -> onnx.ModelProto:
     gamma = graph.constant("norm.gamma", weights["encoder.norm.weight"])
     beta = graph.constant("norm.beta", weights["encoder.norm.bias"])
     x = graph.add("LayerNormalization", [x, gamma, beta], "hidden", axis=-1, epsilon=EPSILON)
+    graph.constant("thirds", np.array([HIDDEN] * 3))
     for number in range(LAYERS):
         there, here = f"encoder.layers.{number}", f"layer{number}"
-        kernel = graph.constant(f"{here}.qkv.kernel", weights[f"{there}.query_key_value.weight"].T)
-        bias = graph.constant(f"{here}.qkv.bias", weights[f"{there}.query_key_value.bias"])
-        mixed = graph.add(
-            "Attention", [x, kernel, bias, "lengths"], f"{here}.mixed", CONTRIB, num_heads=HEADS
+        together = linear(x, f"{there}.query_key_value", f"{here}.qkv")
+        parts = [f"{here}.query", f"{here}.key", f"{here}.value"]
+        graph.nodes.append(
+            helper.make_node("Split", [together, "thirds"], parts, name=f"{here}.split", axis=-1)
         )
+        mixed = graph.add("MultiHeadAttention", parts, f"{here}.mixed", CONTRIB, num_heads=HEADS)
         x = normed(
             linear(mixed, f"{there}.attended", f"{here}.attended"),
             x,
@@ -107,7 +111,6 @@ def build_graph(reader: Reader) -> onnx.ModelProto:
         helper.make_tensor_value_info(name, TensorProto.INT32, ["windows", "length"])
         for name in ("pieces", "quote", "shape", "line")
     ]
-    inputs.append(helper.make_tensor_value_info("lengths", TensorProto.INT32, ["windows"]))
     made = helper.make_graph(graph.nodes, "sayso", inputs, outputs, graph.initializers)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=8, producer_name="sayso")
@@ -138,19 +141,18 @@ def write_int8(model: onnx.ModelProto, path: Path) -> None:
 
 
 def largest_difference(reader: Reader, path: Path, inputs: dict[str, NDArray[np.int32]]) -> float:
-    """The largest absolute difference of a tag score between torch and the graph, padding left out."""
+    """The largest absolute difference of a tag score between torch and the graph."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     (exported,) = session.run(["tags"], dict(inputs))
-    mask = np.arange(inputs["pieces"].shape[1])[None, :] < inputs["lengths"][:, None]
     reader.eval()
     with torch.no_grad():
         pieces, quote, shape, line = (
             torch.from_numpy(inputs[name].astype(np.int64)) for name in ("pieces", "quote", "shape", "line")
         )
-        tags, _, _ = reader(pieces, quote, shape, line, torch.from_numpy(mask))
-    return float(np.abs(tags.numpy() - exported)[mask].max())
+        tags, _, _ = reader(pieces, quote, shape, line, torch.ones_like(pieces, dtype=torch.bool))
+    return float(np.abs(tags.numpy() - exported).max())
 
 
 __all__ = ["HIDDEN", "build_graph", "largest_difference", "write_int8"]
