@@ -2,11 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .compare import (
+    DroppedAttribution,
+    Marks,
+    Passage,
+    Share,
+    dropped_attribution,
+    headline_of,
+    passages_of,
+    shares_of,
+    unattributed_marks,
+)
 from .extract.extractor import Extractor
-from .records import Document, Reading
+from .extract.quotes import find_quotes
+from .records import Document, Metadata, Reading, Span, Spans
 from .resolve import resolve
 
 
 def read_document(document: Document, extractor: Extractor) -> Reading:
     """The document with its attributions and what they mean: extract, then resolve."""
     return resolve(extractor.extract(document))
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Whose words fill one article.
+
+    `passages` cut the text, in order; `shares` add them up, the largest first. `marks` are the quotation
+    marks that no attribution accounts for, `dropped` the attribution that the headline leaves out.
+    """
+
+    passages: tuple[Passage, ...]
+    shares: tuple[Share, ...]
+    marks: tuple[Marks, ...]
+    dropped: DroppedAttribution | None
+
+
+def voices_of(reading: Reading, read: Callable[[Document], Reading]) -> Voices:
+    """Whose words fill the article; `read` reads its headline where that is no part of the text."""
+    text = reading.document.text
+    quoted = _quoted(text)
+    passages = passages_of(reading, quoted)
+    return Voices(
+        passages=passages,
+        shares=shares_of(passages, text),
+        marks=tuple(unattributed_marks(reading, quoted)),
+        dropped=_dropped(reading, passages, quoted, read),
+    )
+
+
+def _dropped(
+    reading: Reading, passages: tuple[Passage, ...], quoted: Spans, read: Callable[[Document], Reading]
+) -> DroppedAttribution | None:
+    headline = headline_of(reading)
+    if headline is None:
+        return None
+    if headline.span is None:
+        alone = replace(reading.document, text=headline.text, metadata=Metadata())
+        in_headline = read(alone).attributions
+        return dropped_attribution(reading, passages, headline, in_headline, _quoted(headline.text))
+    at = headline.span
+    in_headline = tuple(
+        one for one in reading.attributions if any(span.overlaps(at) for span in (*one.cue, *one.content))
+    )
+    marked = tuple(span for span in quoted if span.overlaps(at))
+    return dropped_attribution(reading, passages, headline, in_headline, marked)
+
+
+def _quoted(text: str) -> Spans:
+    return tuple(Span(quote.open, quote.end) for quote in find_quotes(text))

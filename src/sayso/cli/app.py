@@ -18,6 +18,7 @@ from .rim import Rim
 from .show import show
 from .training import train
 from .upkeep import info, purge, schema, verify
+from .voices import voices
 
 INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose say-so.
 
@@ -75,7 +76,7 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, add, said, speakers, show, documents, skipped, export, verify, purge, info, schema, evaluate,
+    demo, read, add, said, speakers, show, voices, documents, skipped, export, verify, purge, info, schema, evaluate,
     train,
 ):  # fmt: skip
     app.command()(command)
