@@ -186,3 +186,13 @@ def test_the_shipped_model_into_a_ledger_and_out_again(ledger, shipped_reader):
 def test_open_reader():
     assert open_reader(workers=3).workers == 3
     assert open_reader().model is None
+
+
+def test_an_outcome_names_the_version_before(ledger):
+    old = document("a", url="https://wire.example/1")
+    new = document("a", "Ada Quill said it broke.", url="https://wire.example/1")
+    assert [one.previous for one in run(ledger, RuleReader(), [old, new, document("b")])] == [
+        None,
+        old.id,
+        None,
+    ]

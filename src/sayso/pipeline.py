@@ -20,12 +20,16 @@ Fate = Literal["added", "re-read", "known", "skipped"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one input: its name, its fate, how many attributions are new, why it was skipped."""
+    """What became of one input: its name, its fate, how many attributions are new, why it was skipped.
+
+    `previous` is the id of the version of the same address that an added document follows, if any.
+    """
 
     name: str
     fate: Fate
     attributions: int = 0
     reason: str | None = None
+    previous: str | None = None
 
 
 def open_reader(model: Path | None = None, workers: int | None = None) -> Reader:
@@ -73,4 +77,9 @@ def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Out
     if not added.reading_new:  # the same document twice in one run, or another process was faster
         return Outcome(name=reading.document.name, fate="known")
     fate: Fate = "added" if added.document_new else "re-read"
-    return Outcome(name=reading.document.name, fate=fate, attributions=added.attributions_new)
+    return Outcome(
+        name=reading.document.name,
+        fate=fate,
+        attributions=added.attributions_new,
+        previous=added.previous,
+    )

@@ -91,3 +91,14 @@ def held_or_none(path):
         return held(path) if path.exists() else None
     except sqlite3.OperationalError:
         return None
+
+
+def test_a_page_that_changed_is_a_new_version_and_said_so(sayso, tmp_path):
+    page = tmp_path / "page.txt"
+    for text in ("Ann Pell said no.\n", "Ann Pell said yes.\n"):
+        page.write_text(text, encoding="utf-8")
+        done = sayso("add", page, "--url", "https://wire.example/1")
+    expected = (
+        "added 1 document; 1 is a new version of an address (sayso show ADDRESS --diff); 1 new attribution"
+    )
+    assert done.stdout == expected + "\n"

@@ -191,6 +191,8 @@ def test_the_schema_refuses(spoil):
         (_without("cue"), KeyError),
         (_set("cue", [{"start": 3, "end": 3, "text": ""}]), ValueError),
         (_set("content", [{"start": "0", "end": 1, "text": "“"}]), TypeError),
+        (_set("reasons", None), TypeError),
+        (_set("date", {"value": "soon", "granularity": "day", "because": "test", "span": None}), ValueError),
     ],
 )
 def test_from_row_refuses_what_is_no_row(spoil, error):

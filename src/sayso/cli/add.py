@@ -22,7 +22,7 @@ from .terminal import console, error_console, line
 if TYPE_CHECKING:
     from sayso.pipeline import Outcome
 
-ATTRIBUTIONS = "attributions"
+ATTRIBUTIONS, VERSIONS = "attributions", "versions"
 
 
 def add(
@@ -80,6 +80,7 @@ def follow(outcomes: Iterable[Outcome], tally: Counter[str], skips: Skips, progr
     for outcome in outcomes:
         tally[outcome.fate] += 1
         tally[ATTRIBUTIONS] += outcome.attributions
+        tally[VERSIONS] += outcome.previous is not None
         if outcome.fate == "skipped":
             skips.say(outcome.name, outcome.reason or "no reason known")
         progress.update(task, advance=1, attributions=tally[ATTRIBUTIONS], skipped=skips.count)
@@ -110,6 +111,9 @@ def _progress(total: int | None) -> Progress:
 
 def _say(tally: Counter[str], on: Console) -> None:
     said = [f"added {counted(tally['added'], 'document')}" if tally["added"] else "nothing added"]
+    if tally[VERSIONS]:
+        changed = counted(tally[VERSIONS], "is a new version", "are new versions")
+        said.append(f"{changed} of an address (sayso show ADDRESS --diff)")
     if tally["re-read"]:
         said.append(f"{counted(tally['re-read'], 'document')} read again by another model")
     if tally["added"] or tally["re-read"]:

@@ -80,6 +80,8 @@ def from_row(row: Row) -> Attribution:
     if row["schema"] != SCHEMA_VERSION:
         raise ValueError(f"row has schema {row['schema']!r}, this version reads {SCHEMA_VERSION}")
     speaker, date = row["speaker"], row["date"]
+    if not isinstance(row["reasons"], dict):
+        raise TypeError(f"reasons must be an object, got {row['reasons']!r}")
     return Attribution(
         document_id=row["document_id"],
         source=_spans(row["source"]),
