@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..records import Reading
+from .cues import read_cues
 from .speakers import resolve_speakers
 
-STEPS = (resolve_speakers,)
+STEPS = (read_cues, resolve_speakers)
 
 
 def resolve(reading: Reading) -> Reading:
