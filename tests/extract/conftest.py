@@ -9,7 +9,7 @@ import pytest
 from sayso.extract.decode import REACH, DecodeOptions, Weights
 from sayso.extract.encode import MAX_WORDS_OF_LINE, id_of
 from sayso.extract.labels import N_TAGS, begin, inside
-from sayso.extract.network import DISTANCES, LINK_WIDTH, Network
+from sayso.extract.network import DISTANCES, LINK_WIDTH, Network, Scores
 from sayso.extract.sections import SectionOptions
 
 SURE = 30.0
@@ -45,7 +45,7 @@ class RuleNetwork(Network):
         links[..., (0, 2), 0] = np.sqrt(LINK_WIDTH)
         links[..., 1, 0] = SURE * cue
         links[..., 3, 0] = SURE * source
-        return tags, links.reshape(*batch.pieces.shape, 4 * LINK_WIDTH)
+        return Scores(tags, links.reshape(*batch.pieces.shape, 4 * LINK_WIDTH))
 
 
 def rule_weights():

@@ -53,9 +53,9 @@ def test_a_window_read_alone_gives_each_words_first_piece(extractor):
 
 
 def test_sections_are_cut_out_of_the_whole(extractor):
-    encoded, tags, links = extractor.scores(LINES)
+    encoded = encode(LINES, extractor.tokenizer)
     n_words, window = len(encoded.words), 120
-    tags, links = extractor.network.read(encoded, window, 20)
+    whole = extractor.network.read(encoded, window, 20)
     sections = [
         Window(0, 50, 0, 40),
         Window(30, 250, 40, 200),
@@ -63,9 +63,9 @@ def test_sections_are_cut_out_of_the_whole(extractor):
         Window(260, n_words, 260, n_words),
     ]
     read = list(extractor.network.read_sections(encoded, sections, window, 20))
-    for section, (some_tags, some_links) in zip(sections, read, strict=True):
-        assert np.array_equal(some_tags, tags[section.start : section.end])
-        assert np.array_equal(some_links, links[section.start : section.end])
+    for section, some in zip(sections, read, strict=True):
+        assert np.array_equal(some.tags, whole.tags[section.start : section.end])
+        assert np.array_equal(some.links, whole.links[section.start : section.end])
 
 
 def test_reading_twice_gives_the_same_numbers(extractor):

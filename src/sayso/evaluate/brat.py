@@ -2,6 +2,9 @@
 
 Two layouts are read: `text/NAME.txt` beside `attributions/NAME[_ANNOTATOR].ann`, and brat's own, where
 `NAME.txt` and `NAME[_ANNOTATOR].ann` lie in one folder. No scoring here: training reads the same files.
+
+An attribution inside another's content is an event like any other, and a relation says so:
+`R1<tab>Within Arg1:E2 Arg2:E1`, the inner first. It is kept apart: most corpora mark only the outermost.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import AbortRun
@@ -18,7 +21,8 @@ from ..records import Document, Span, Spans
 LABELS = {"source": "Source", "cue": "Cue", "content": "Content"}
 
 _TEXT_BOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t.*)?")
-_EVENT = re.compile(r"E\d+\t(.+)")
+_EVENT = re.compile(r"(E\d+)\t(.+)")
+_WITHIN = re.compile(r"R\d+\tWithin Arg1:(E\d+) Arg2:(E\d+)\s*")
 # Comments, relations, attributes, normalisations and equivalences: legal brat, silent on attributions.
 _NO_ATTRIBUTION = re.compile(r"[#RAMN]\d*\t|\*\t")
 
@@ -31,11 +35,16 @@ STRAY_FILES = "ann files without a text"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldAttribution:
-    """The spans of one annotated attribution, each role in text order; any role may be empty."""
+    """The spans of one annotated attribution, each role in text order; any role may be empty.
+
+    `within` is the number of the attribution in whose content it stands, in a text's list of all of them,
+    the outermost first; None for the outermost.
+    """
 
     source: Spans = ()
     cue: Spans = ()
     content: Spans = ()
+    within: int | None = None
 
     def __post_init__(self) -> None:
         # Annotators' spans may overlap, so they are sorted and made unique, not refused.
@@ -45,19 +54,28 @@ class GoldAttribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """One text and what its annotators marked: annotator's name (may be empty) -> attributions."""
+    """One text and what its annotators marked: annotator's name (may be empty) -> attributions.
+
+    `annotators` holds the outermost attributions, which every figure is made of; `inner` those within
+    another's content, where an annotator marked any. `all_of` gives both, numbered as `within` has it.
+    """
 
     name: str
     text: str
     annotators: Mapping[str, tuple[GoldAttribution, ...]]
+    inner: Mapping[str, tuple[GoldAttribution, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.annotators:
             raise ValueError(f"{self.name}: a gold text needs an annotator")
 
+    def all_of(self, annotator: str) -> tuple[GoldAttribution, ...]:
+        """An annotator's attributions, the outermost first."""
+        return (*self.annotators[annotator], *self.inner.get(annotator, ()))
+
     @property
     def attributions(self) -> tuple[GoldAttribution, ...]:
-        """The attributions of the first annotator, by name."""
+        """The outermost attributions of the first annotator, by name."""
         return self.annotators[min(self.annotators)]
 
     def to_document(self) -> Document:
@@ -95,7 +113,7 @@ def read_gold(folder: Path) -> GoldSet:
     """
     texts, annotations = _layout(folder)
     problems: Counter[str] = Counter()
-    found: dict[str, tuple[str, dict[str, tuple[GoldAttribution, ...]]]] = {}
+    found: dict[str, tuple[str, dict[str, tuple[GoldAttribution, ...]]]] = {}  # all, outermost first
     for path in sorted(annotations.glob("*.ann")):
         name, annotator = _split_name(path.stem, texts)
         if not (texts / f"{name}.txt").is_file():
@@ -105,30 +123,63 @@ def read_gold(folder: Path) -> GoldSet:
             found[name] = (_read_text(texts / f"{name}.txt"), {})
         text, annotators = found[name]
         annotators[annotator] = from_ann(path.read_text(encoding="utf-8", errors="replace"), text, problems)
-    documents = (Gold(name=name, text=found[name][0], annotators=found[name][1]) for name in sorted(found))
-    return GoldSet(tuple(documents), dict(problems))
+    return GoldSet(tuple(_gold(name, *found[name]) for name in sorted(found)), dict(problems))
+
+
+def _gold(name: str, text: str, marked: Mapping[str, tuple[GoldAttribution, ...]]) -> Gold:
+    outermost = {who: tuple(one for one in ones if one.within is None) for who, ones in marked.items()}
+    inner = {who: tuple(one for one in ones if one.within is not None) for who, ones in marked.items()}
+    return Gold(name=name, text=text, annotators=outermost, inner={k: v for k, v in inner.items() if v})
 
 
 def from_ann(lines: str, text: str, problems: Counter[str]) -> tuple[GoldAttribution, ...]:
-    """The attributions that a brat file's lines describe in this text; what is not understood is counted."""
+    """The attributions that a brat file's lines describe in this text, the outermost first.
+
+    What is not understood is counted.
+    """
     bound: dict[str, tuple[str, list[Span]]] = {}
-    events: list[list[str]] = []
+    events: dict[str, list[str]] = {}
+    within: dict[str, str] = {}
     for line in lines.split("\n"):
         line = line.rstrip("\r")
         if match := _TEXT_BOUND.match(line):
             role = match[2].rstrip("0123456789").lower()
             bound[match[1]] = (role, list(_read_spans(match[3], len(text), problems)))
         elif match := _EVENT.match(line):
-            events.append([argument.partition(":")[2] for argument in match[1].split()])
+            events[match[1]] = [argument.partition(":")[2] for argument in match[2].split()]
+        elif match := _WITHIN.match(line):
+            within[match[1]] = match[2]
         elif line.strip() and not _NO_ATTRIBUTION.match(line):
             problems[LINES_IGNORED] += 1
-    return tuple(_read_events(events, bound, problems))
+    return _nested(dict(_read_events(events, bound, problems)), within, problems)
+
+
+def _nested(
+    read: Mapping[str, GoldAttribution], within: Mapping[str, str], problems: Counter[str]
+) -> tuple[GoldAttribution, ...]:
+    """The attributions with what encloses them, the outermost first; a relation to nothing is counted."""
+    known = {inner: outer for inner, outer in within.items() if inner in read and outer in read}
+    kept = {inner: outer for inner, outer in known.items() if not _in_a_circle(inner, known)}
+    if len(kept) < len(within):
+        problems[UNKNOWN_REFERENCES] += len(within) - len(kept)
+    order = [*(key for key in read if key not in kept), *(key for key in read if key in kept)]
+    number = {key: at for at, key in enumerate(order)}
+    return tuple(replace(read[key], within=number[kept[key]] if key in kept else None) for key in order)
+
+
+def _in_a_circle(inner: str, within: Mapping[str, str]) -> bool:
+    seen = {inner}
+    at: str | None = within[inner]
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = within.get(at)
+    return at is not None
 
 
 def _read_events(
-    events: Iterable[list[str]], bound: Mapping[str, tuple[str, list[Span]]], problems: Counter[str]
-) -> Iterator[GoldAttribution]:
-    for event in events:
+    events: Mapping[str, list[str]], bound: Mapping[str, tuple[str, list[Span]]], problems: Counter[str]
+) -> Iterator[tuple[str, GoldAttribution]]:
+    for name, event in events.items():
         roles: dict[str, list[Span]] = {role: [] for role in LABELS}
         for identifier in event:
             if identifier not in bound:
@@ -139,7 +190,7 @@ def _read_events(
             if role in roles:
                 roles[role] += spans
         if roles["cue"] or roles["content"]:
-            yield GoldAttribution(**{role: tuple(spans) for role, spans in roles.items()})
+            yield name, GoldAttribution(**{role: tuple(spans) for role, spans in roles.items()})
         else:
             problems[EMPTY_EVENTS] += 1
 
@@ -192,9 +243,10 @@ def write_gold(folder: Path, documents: Iterable[Gold]) -> None:
     (folder / "attributions").mkdir(exist_ok=True)
     for gold in documents:
         _write(folder / "text" / f"{_file_name(gold.name)}.txt", gold.text)
-        for annotator, attributions in gold.annotators.items():
+        for annotator in gold.annotators:
             stem = f"{gold.name}_{annotator}" if annotator else gold.name
-            _write(folder / "attributions" / f"{_file_name(stem)}.ann", to_ann(gold.text, attributions))
+            lines = to_ann(gold.text, gold.all_of(annotator))
+            _write(folder / "attributions" / f"{_file_name(stem)}.ann", lines)
 
 
 def to_ann(text: str, attributions: Iterable[GoldAttribution]) -> str:
@@ -204,6 +256,7 @@ def to_ann(text: str, attributions: Iterable[GoldAttribution]) -> str:
     no cue), labelled `Attribution`, or `Attribution-no-source`.
     """
     lines: list[str] = []
+    relations: list[str] = []
     marked: dict[tuple[str, Spans], str] = {}
 
     def mark(label: str, spans: Spans) -> str:
@@ -225,7 +278,10 @@ def to_ann(text: str, attributions: Iterable[GoldAttribution]) -> str:
         event = "Attribution" if attribution.source else "Attribution-no-source"
         anchor = mark(event, attribution.cue or attribution.content)
         lines.append(" ".join([f"E{number}\t{event}:{anchor}", *arguments]))
-    return "".join(f"{line}\n" for line in lines)
+        if attribution.within is not None:
+            outer = attribution.within + 1
+            relations.append(f"R{len(relations) + 1}\tWithin Arg1:E{number} Arg2:E{outer}")
+    return "".join(f"{line}\n" for line in [*lines, *relations])
 
 
 def _file_name(name: str) -> str:

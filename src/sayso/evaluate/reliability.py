@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from .brat import Gold
 from .score import pair_relations
-from .tokens import Roles, TokenText, alike
+from .tokens import Roles, TokenText, alike, outermost
 
 
 class Confident(Roles, Protocol):
@@ -70,9 +70,9 @@ def calibration(
 
 
 def judge(predicted: Mapping[str, Iterable[Confident]], gold: Iterable[Gold]) -> Iterator[Judged]:
-    """Each prediction for a gold text, in order, with whether it is right."""
+    """Each outermost prediction for a gold text, in order, with whether it is right."""
     for document in gold:
-        found = list(predicted.get(document.name, ()))
+        found = outermost(predicted.get(document.name, ()))
         text = TokenText(document.text)
         marked = [text.view(attribution) for attribution in document.attributions]
         guessed = [text.view(attribution) for attribution in found]

@@ -25,7 +25,7 @@ from typing import Any, Literal
 from ..records import QUOTATIONS
 from .assign import assign
 from .brat import Gold
-from .tokens import ROLES, Fragment, Roles, TokenText, View, alike, iou, same_source
+from .tokens import ROLES, Fragment, Roles, TokenText, View, alike, iou, outermost, same_source
 
 Counts = dict[str, "Tally"]
 Row = dict[str, Any]
@@ -113,13 +113,13 @@ def score(
 ) -> Scores:
     """The scores of the attributions predicted for each document, by document name; none given is none found.
 
-    Gold marks only the outermost attributions: leave predictions inside another's content out.
+    Only the outermost attributions count, in gold and predicted: those within another's content are left out.
     """
     golds = list(gold)
     counts: list[Counts] = []
     for document in golds:
         text = TokenText(document.text)
-        found = [text.view(attribution) for attribution in predicted.get(document.name, ())]
+        found = [text.view(attribution) for attribution in outermost(predicted.get(document.name, ()))]
         for annotator in _chosen(document, options):
             marked = [text.view(attribution) for attribution in document.annotators[annotator]]
             counts.append(count(marked, found))

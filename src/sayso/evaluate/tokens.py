@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol, TypeVar, get_args
 
 from ..records import Quotation, Span, Spans
 
@@ -17,6 +17,9 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LINE = re.compile(r"[^\n]+")
 
 OPENING, CLOSING, EITHER = "“„«〝", "”»〞", '"'  # double marks only: a single one may be an apostrophe
+
+
+Found = TypeVar("Found", bound="Roles")
 
 
 class Roles(Protocol):
@@ -30,6 +33,11 @@ class Roles(Protocol):
 
     @property
     def content(self) -> Spans: ...
+
+
+def outermost(attributions: Iterable[Found]) -> list[Found]:
+    """Those that stand in no other's content: what gold marks, and every figure of it is made of."""
+    return [one for one in attributions if getattr(one, "within", None) is None]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,7 +3,7 @@
 manifest.json    format, name, version, labels, SHA-256 of every other file, reading options, training report
 network.onnx     pieces and features to tag scores and link vectors
 tokenizer.json   word pieces (Hugging Face tokenizers)
-decoder.json     transition and link weights, thresholds, calibration
+decoder.json     transition and link weights, thresholds, calibration; of mentions too, where they are read
 MODEL_CARD.md    data, licences, scores, limits
 """
 
@@ -18,10 +18,13 @@ from typing import Any
 import numpy as np
 
 from ..errors import AbortRun
+from .antecedents import REFER_SHAPES, ReferWeights
 from .calibrate import Calibration
 from .decode import DecodeOptions, Weights
 from .encode import BREAKS, QUOTE_STATES, SHAPES
 from .labels import N_TAGS, TAGS
+from .mention_labels import DESCRIPTION_TAGS, KINDS, NAME_TAGS
+from .mentions import MENTION_SHAPES, MentionWeights
 from .network import DISTANCES, LINK_WIDTH
 
 FORMAT = 1
@@ -54,6 +57,7 @@ class Bundle:
     decoding: DecodeOptions
     calibration: Calibration
     report: dict[str, Any]
+    mention_weights: MentionWeights | None = None  # None: the model does not read mentions
 
     @property
     def extractor(self) -> str:
@@ -75,6 +79,8 @@ def load_bundle(folder: Path | None = None) -> Bundle:
         )
     if manifest.get("labels") != labels():
         raise AbortRun(str(folder), "the model's labels are not those this version knows", RETRAIN)
+    if manifest.get("mention_labels", mention_labels()) != mention_labels():
+        raise AbortRun(str(folder), "the model's labels of mentions are not known here", RETRAIN)
     for name in HASHED:
         _check_hash(folder / name, manifest)
     decoder = _read_json(folder, DECODER)
@@ -89,6 +95,7 @@ def load_bundle(folder: Path | None = None) -> Bundle:
             decoding=DecodeOptions(**decoder["decoding"]),
             calibration=Calibration(**{key: tuple(values) for key, values in decoder["calibration"].items()}),
             report=manifest.get("report", {}),
+            mention_weights=_to_mention_weights(decoder["mentions"]) if "mentions" in decoder else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AbortRun(
@@ -108,16 +115,30 @@ def _check_hash(path: Path, manifest: dict[str, Any]) -> None:
 
 
 def _to_weights(decoder: dict[str, Any]) -> Weights:
-    weights = {key: np.array(decoder[key], dtype=np.float32) for key in WEIGHTS}
-    for key, shape in WEIGHTS.items():
-        if weights[key].shape != shape:
-            raise ValueError(f"{key} has shape {weights[key].shape}, not {shape}")
-    return Weights(**weights)
+    return Weights(**_arrays(decoder, WEIGHTS))
+
+
+def _to_mention_weights(decoder: dict[str, Any]) -> MentionWeights:
+    refers = ReferWeights(**_arrays(decoder["refers"], REFER_SHAPES))
+    return MentionWeights(**_arrays(decoder, MENTION_SHAPES), refers=refers)
+
+
+def _arrays(values: dict[str, Any], shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:
+    arrays = {key: np.array(values[key], dtype=np.float32) for key in shapes}
+    for key, shape in shapes.items():
+        if arrays[key].shape != shape:
+            raise ValueError(f"{key} has shape {arrays[key].shape}, not {shape}")
+    return arrays
 
 
 def labels() -> dict[str, Any]:
     """What the numbers in the network's inputs and outputs stand for in this version."""
     return {"tags": list(TAGS), "features": {"quote": QUOTE_STATES, "shape": SHAPES, "line": BREAKS}}
+
+
+def mention_labels() -> dict[str, Any]:
+    """What the numbers in the outputs of mention heads, and in their weights, stand for in this version."""
+    return {"names": list(NAME_TAGS), "descriptions": list(DESCRIPTION_TAGS), "kinds": list(KINDS)}
 
 
 def sha256_of(path: Path) -> str:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from ..errors import AbortRun, DocumentError
-from ..records import Attribution, Document, Reading, Span, Spans
+from ..records import Attribution, Document, Mention, Reading, Span, Spans, joined
+from .behind import CONFIDENCE as BEHIND
 from .bundle import NETWORK, RETRAIN, TOKENIZER, Bundle, load_bundle
 from .decode import Fragment, Relation, decode
 from .encode import EncodedText, encode, id_of
+from .mentions import Spots, find_spots, link_mentions
+from .nested import NEST, OUTERMOST, Inner, NestOptions, ReadAgain, cue_evidence, find_inner
 from .network import Floats, Network
 from .quotes import quotation_of
+from .saying import INNER
 from .sections import SectionOptions, lines_of, own_relations, sections_of
 
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
@@ -27,7 +34,12 @@ class Extractor:
     """
 
     def __init__(
-        self, model: Path | None = None, threads: int = 1, *, sections: SectionOptions = SECTIONS
+        self,
+        model: Path | None = None,
+        threads: int = 1,
+        *,
+        sections: SectionOptions = SECTIONS,
+        nesting: NestOptions = NEST,
     ) -> None:
         from tokenizers import Tokenizer
 
@@ -37,6 +49,7 @@ class Extractor:
             cls, sep, pad = (id_of(self.tokenizer, token) for token in ("[CLS]", "[SEP]", "[PAD]"))
         self.special_ids = (cls, sep, pad)
         self.sections = sections
+        self.nesting = nesting
         with _loading(self.bundle.folder / NETWORK, "network"):
             self.network = Network(self.bundle.folder / NETWORK, self.special_ids, threads)
 
@@ -48,27 +61,51 @@ class Extractor:
     def extract(self, document: Document) -> Reading:
         """The document with its attributions, in text order: the same whatever else is being read.
 
+        Those inside another's content name it in `within`, and come behind it where both begin at one place.
+
         DocumentError where the text holds a lone surrogate: it is no text then.
         """
         if _SURROGATE.search(document.text):
             raise DocumentError(document.name, "holds a lone surrogate", "decode the bytes properly first")
-        encoded = encode(document.text, self.tokenizer)
-        relations = sorted(self._relations(encoded), key=_place)
-        return Reading(document, tuple(self.attribution(document, encoded, one) for one in relations))
+        spots: list[Spots] = []
+        read = self._read(document.text, spots)
+        relations = sorted(read.relations, key=_place)
+        outer = [self.attribution(document, read.encoded, one) for one in relations]
+        outer = [replace(one, reasons=(*one.reasons, OUTERMOST)) for one in outer]
+        inner = find_inner(
+            read, outer, self._read, lambda one: self.inner(document, read.encoded, one), self.nesting
+        )
+        return Reading(document, in_text_order([*outer, *inner]), self._linked(read.encoded, spots))
 
-    def _relations(self, encoded: EncodedText) -> Iterator[Relation]:
+    def _linked(self, encoded: EncodedText, spots: list[Spots]) -> tuple[Mention, ...]:
+        weights = self.bundle.mention_weights
+        return () if weights is None else link_mentions(encoded, spots, weights)
+
+    def _read(self, text: str, spots: list[Spots] | None = None) -> ReadAgain:
+        """One pass over a text: its words, what is attributed in it, and where cues may be.
+
+        The mentions are added to `spots`, where it is given.
+        """
         bundle = self.bundle
+        encoded = encode(text, self.tokenizer)
         parts = list(sections_of(encoded, self.sections))
         scores = self.network.read_sections(encoded, parts, bundle.window, bundle.overlap)
-        for part, (tags, links) in zip(parts, scores, strict=True):
-            found = decode(tags, links, lines_of(encoded, part), bundle.weights, bundle.decoding)
-            yield from own_relations(found, part)
+        relations: list[Relation] = []
+        evidence = np.empty(len(encoded.words), dtype=np.float32)
+        for part, of_part in zip(parts, scores, strict=True):
+            lines = lines_of(encoded, part)
+            found = decode(of_part.tags, of_part.links, lines, bundle.weights, bundle.decoding)
+            relations += own_relations(found, part)
+            evidence[part.start : part.end] = cue_evidence(of_part.tags)
+            if spots is not None and bundle.mention_weights is not None:
+                spots += find_spots(encoded, part, of_part, bundle.mention_weights)
+        return ReadAgain(encoded, relations, evidence)
 
     def scores(self, text: str) -> tuple[EncodedText, Floats, Floats]:
         """The text in words, with their tag scores (words, tags) and link vectors (words, width)."""
         encoded = encode(text, self.tokenizer)
-        tags, links = self.network.read(encoded, self.bundle.window, self.bundle.overlap)
-        return encoded, tags, links
+        scores = self.network.read(encoded, self.bundle.window, self.bundle.overlap)
+        return encoded, scores.tags, scores.links
 
     def attribution(self, document: Document, encoded: EncodedText, relation: Relation) -> Attribution:
         """The relation as spans of code points of its document."""
@@ -81,6 +118,23 @@ class Extractor:
             quotation=quotation_of(document.text, content, encoded.quotes),
             confidence=round(self.bundle.calibration.confidence(relation), 4),
             extractor=self.name,
+        )
+
+    def inner(self, document: Document, encoded: EncodedText, found: Inner) -> Attribution:
+        """What was found in another attribution's content, as an attribution within it."""
+        confidence = BEHIND
+        if found.relation:
+            source, cue = joined(found.source, document.text), joined(found.cue, document.text)
+            confidence = INNER.confidence(self.bundle.calibration.confidence(found.relation), source, cue)
+        return Attribution(
+            document_id=document.id,
+            source=found.source,
+            cue=found.cue,
+            content=found.content,
+            quotation=quotation_of(document.text, found.content, encoded.quotes),
+            confidence=round(confidence, 4),
+            extractor=self.name,
+            within=found.parent.id,
         )
 
 
@@ -105,3 +159,13 @@ def _place(relation: Relation) -> tuple[int, int]:
     if relation.source:
         starts.append(relation.source.start)
     return min(starts), relation.cue.start
+
+
+def in_text_order(attributions: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    """The attributions by where their first span begins; one that holds another stands before it."""
+    # The sort is stable, and what encloses is given before what is enclosed.
+    return tuple(sorted(attributions, key=_first))
+
+
+def _first(attribution: Attribution) -> int:
+    return min(span.start for span in (*attribution.source, *attribution.cue, *attribution.content))

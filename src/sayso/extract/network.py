@@ -17,6 +17,7 @@ from .encode import Batch, EncodedText, Window, batch_of, windows_of
 from .labels import N_TAGS
 
 LINK_WIDTH = 64  # numbers in a link vector
+MENTIONS, REFERS = "mentions", "refers"  # outputs that a graph without mention heads does not have
 DISTANCES = 22  # buckets of signed distance in words between the two ends of a link
 
 Floats = NDArray[np.float32]
@@ -33,13 +34,39 @@ def distance_bucket(distance: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """The network's output, a row for every word (of `run`: for every piece of every window).
+
+    `tags`: role tags; `links`: 4 * LINK_WIDTH; `mentions`: tags of names, then of descriptions; `refers`: two
+    vectors of what may stand for what. The last two are None where the graph has no mention heads.
+    """
+
+    tags: Floats
+    links: Floats
+    mentions: Floats | None = None
+    refers: Floats | None = None
+
+    def rows(self, chosen: Any) -> Scores:
+        """Only these rows (or windows and rows)."""
+        return Scores(*(None if x is None else x[chosen] for x in self._parts()))  # type: ignore[arg-type]
+
+    @staticmethod
+    def joined(parts: list[Scores]) -> Scores:
+        """The rows of all parts, one after another."""
+        columns = zip(*(part._parts() for part in parts), strict=True)
+        return Scores(*(None if column[0] is None else np.concatenate(column) for column in columns))  # type: ignore[arg-type]
+
+    def _parts(self) -> tuple[Floats | None, ...]:
+        return self.tags, self.links, self.mentions, self.refers
+
+
+@dataclass(frozen=True, slots=True)
 class _Block:
     """The network's output for words `[start, end)`."""
 
     start: int
     end: int
-    tags: Floats
-    links: Floats
+    scores: Scores
 
 
 class Network:
@@ -58,9 +85,11 @@ class Network:
         source = str(graph) if isinstance(graph, Path) else graph
         self._session: Any = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
         self._special_ids = special_ids
+        given = {one.name for one in self._session.get_outputs()}
+        self._outputs = ["tags", "links", *((MENTIONS, REFERS) if {MENTIONS, REFERS} <= given else ())]
 
-    def read(self, encoded: EncodedText, window: int, overlap: int) -> tuple[Floats, Floats]:
-        """Tag scores (words, tags) and link vectors (words, 4 * LINK_WIDTH) of a text's words.
+    def read(self, encoded: EncodedText, window: int, overlap: int) -> Scores:
+        """The scores of a text's words.
 
         Every window is run alone: the 8-bit graph scales its activations by what it is given, so the
         scores of a text must not depend on what else is being read; and nothing is padded, so that the
@@ -68,12 +97,12 @@ class Network:
         """
         n_words = len(encoded.words)
         if not n_words:
-            return np.zeros((0, N_TAGS), np.float32), np.zeros((0, 4 * LINK_WIDTH), np.float32)
+            return Scores(np.zeros((0, N_TAGS), np.float32), np.zeros((0, 4 * LINK_WIDTH), np.float32))
         return next(self.read_sections(encoded, [Window(0, n_words, 0, n_words)], window, overlap))
 
     def read_sections(
         self, encoded: EncodedText, sections: Iterable[Window], window: int, overlap: int
-    ) -> Iterator[tuple[Floats, Floats]]:
+    ) -> Iterator[Scores]:
         """What `read` gives, for the words `[start, end)` of one section after another.
 
         Sections may overlap, but none begins or ends before the one before it. No more is held than a
@@ -88,22 +117,19 @@ class Network:
                 if block.end > section.start:
                     held.append(block)
             own = slice(section.start - held[0].start, section.end - held[0].start)
-            tags = np.concatenate([block.tags for block in held])[own]
-            yield tags, np.concatenate([block.links for block in held])[own]
+            yield Scores.joined([block.scores for block in held]).rows(own)
 
     def _blocks(self, encoded: EncodedText, window: int, overlap: int) -> Iterator[_Block]:
         for one in windows_of(encoded, window, overlap):
-            tags, links = self.run(batch_of([(encoded, one)], self._special_ids))
-            places = first_pieces(encoded, one)
-            yield _Block(one.own_start, one.own_end, tags[0, places], links[0, places])
+            scores = self.run(batch_of([(encoded, one)], self._special_ids))
+            yield _Block(one.own_start, one.own_end, scores.rows((0, first_pieces(encoded, one))))
 
-    def run(self, batch: Batch) -> tuple[Floats, Floats]:
+    def run(self, batch: Batch) -> Scores:
         """The graph's outputs for every piece, special ones included, of windows of one length."""
         names = ("quote", "shape", "line")
         inputs = {name: values.astype(np.int32) for name, values in zip(names, batch.features, strict=True)}
         inputs["pieces"] = batch.pieces.astype(np.int32)
-        tags, links = self._session.run(["tags", "links"], inputs)
-        return tags, links
+        return Scores(*self._session.run(self._outputs, inputs))
 
 
 def first_pieces(encoded: EncodedText, window: Window) -> NDArray[np.int64]:
