@@ -114,6 +114,6 @@ def test_the_reader_of_texts_runs_the_graph(fp32, tokenizer, extractor):
     from sayso.extract.encode import encode
 
     encoded = encode("“It holds,” said Ada Quill.", tokenizer)
-    tags, links = network.read(encoded, 382, 64)
-    assert tags.shape == (len(encoded.words), N_TAGS)
-    assert np.isfinite(links).all()
+    scores = network.read(encoded, 382, 64)
+    assert scores.tags.shape == (len(encoded.words), N_TAGS)
+    assert np.isfinite(scores.links).all()
