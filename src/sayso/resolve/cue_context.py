@@ -11,6 +11,7 @@ from .cue_lexicon import Lexicon, tokens_of
 
 REACH = 80  # characters before a cue that are looked at: MOST_BEFORE words and more, for even cost
 LONGEST_CUE = 400  # characters of a cue that are read; the longest of 19,834 in PolNeAR train has 131
+FIRST_WORDS = 10  # of a content; "asked | the two old ferry owners to meet": who is asked has seldom more
 MOST_BEFORE = 8  # words before a cue that may belong to its verb group
 _BOUNDARY = re.compile(r"[.!?;:\n\r\"“”„«»]|[,—–]\s")
 # Particles and prepositions that complete a cue where the content took them: "called | for a ban".
@@ -21,7 +22,9 @@ _NEEDS_CONTENT = frozenset(
     "declining question questions questioned questioning express expresses expressed expressing voice voices "
     "voiced voicing".split()
 )
-_NOBODY = frozenset({"no", "none", "neither", "nobody", "nor"})  # Quirk et al. 1985, 10.58
+# Quirk et al. 1985, 10.58-10.59; "not everyone agrees" and "few agree" say that some do not.
+_NOBODY = frozenset({"no", "none", "neither", "nobody", "nor", "not", "few"})
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _CONJUNCTIONS = frozenset("if unless whether".split())
 _INVERTED_CONDITIONS = frozenset({"should", "had", "were"})  # Quirk et al. 1985, 15.36
 # Words of the modifiers' phrases that are no part of a verb group of their own.
@@ -60,7 +63,7 @@ def context_of(attribution: Attribution, text: str, lexicon: Lexicon) -> CueCont
     cue = tokens_of(" ".join(span.of(text)[:LONGEST_CUE] for span in attribution.cue[:LONGEST_CUE]))
     return CueContext(
         before=tuple(_verb_group(_clause(text, floor, start), lexicon)),
-        cue=tuple(cue),
+        cue=_undated(cue),
         after=_completing(text, end),
         fronted=tuple(fronted),
         content=_first_words(text, attribution.content, end) if _NEEDS_CONTENT.intersection(cue) else (),
@@ -69,16 +72,29 @@ def context_of(attribution: Attribution, text: str, lexicon: Lexicon) -> CueCont
     )
 
 
+def _undated(cue: Sequence[str]) -> tuple[str, ...]:
+    """The cue without weekdays, which stand in the middle of phrases: "voted Thursday to"."""
+    kept = tuple(
+        word
+        for place, word in enumerate(cue)
+        if word not in _WEEKDAYS and not (word == "on" and _WEEKDAYS.intersection(cue[place + 1 : place + 2]))
+    )
+    return kept or tuple(cue)
+
+
 def _first_words(text: str, content: Spans, end: int) -> tuple[str, ...]:
     for span in content:
         if span.start >= end:
-            return tuple(tokens_of(text[span.start : min(span.end, span.start + REACH)])[:4])
+            return tuple(tokens_of(text[span.start : min(span.end, span.start + REACH)])[:FIRST_WORDS])
     return ()
 
 
 def _is_nobody(source: Span, text: str) -> bool:
     words = text[source.start : min(source.end, source.start + 10)].lower().split()
-    return words[:1] != [] and words[0] in _NOBODY
+    if words[:1] != [] and words[0] in _NOBODY:
+        return True
+    ahead = text[max(source.start - 8, 0) : source.start].lower()  # "and not {everyone} agrees"
+    return ahead.endswith("not ") and not ahead.endswith("or not ")
 
 
 def _last_before(spans: Spans, position: int) -> Span | None:
@@ -117,6 +133,10 @@ def _fronted(text: str, source: Span, content: Spans, lexicon: Lexicon) -> list[
     words = _clause(text, max(source.start - REACH, stop.end if stop else 0), source.start)
     if len(words) == 1 and words[0] in _INVERTED_CONDITIONS:
         return ["if"]
+    if words[-2:] == ["or", "not"]:  # "whether or not she says it"
+        words = words[:-2]
+    if words[-2:] == ["not", "that"]:  # "not that she says it"
+        return ["not"]
     group = _verb_group(words, lexicon)
     for place, word in enumerate(group):
         if word in _CONJUNCTIONS:

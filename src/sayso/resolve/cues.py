@@ -10,15 +10,22 @@ from ..records import Attribution, CueClass, Modality, Polarity, Reading, Stance
 from .cue_context import LONGEST_CUE, CueContext, context_of
 from .cue_lexicon import CueRow, Lexicon, Match, ModifierRow, read_lexicon
 
+NEAR = 4  # words of a content in which a verb or noun of saying is looked for
 REMEMBERED = 4096  # judgements kept: 54 % of the cues of PolNeAR train are met again
 NOT_IN_LEXICON = "cue not in the lexicon: "
 # Words to others and words made public: refusing such a verb means that the thing was not said.
 _COMMUNICATION: frozenset[CueClass] = frozenset({"report", "claim", "admit", "announce", "deny", "ask"})
+# What is done in saying it: who declines to predict has predicted nothing.
+_DONE_BY_SAYING: frozenset[CueClass] = frozenset(
+    {"condemn", "praise", "demand", "warn", "threaten", "promise", "predict"}
+)
 _REFUSING = frozenset({"refuse", "decline"})
 _LEAVING_OPEN = frozenset({"rule out", "rule … out"})  # not ruling out is holding possible
 _ASKING_TO: dict[str, CueClass] = {"ask": "demand", "tell": "order"}  # with a to-infinitive: Quirk 16.63
 _EXPRESSING = frozenset({"express", "voice"})  # hollow verbs: what is voiced decides
 _ASKING_WORDS = frozenset("if whether why how what who whom whose which when where".split())
+_NO_OBJECT = _ASKING_WORDS | frozenset("about for that question questions".split())  # no infinitive of theirs
+_TOLD = frozenset("him her them us me you people everyone everybody not".split())
 _LEVELS: tuple[Modality, ...] = ("actual", "future", "possible", "conditional")  # the later one wins
 
 
@@ -117,7 +124,7 @@ def _bare(
 def _cue_class(row: CueRow | None, context: CueContext) -> CueClass:
     if row is None:
         return "other"
-    if context.content[:1] == ("to",) and row.phrase in _ASKING_TO:
+    if row.phrase in _ASKING_TO and _is_told_to(row.phrase, context.content):
         return _ASKING_TO[row.phrase]
     if row.phrase == "call" and not context.sourced:  # "a fund called Quay Aid" is a name, no claim
         return "report"
@@ -128,9 +135,21 @@ def _cue_class(row: CueRow | None, context: CueContext) -> CueClass:
     return row.cue_class
 
 
+def _is_told_to(verb: str, content: Sequence[str]) -> bool:
+    """Whether the content is what somebody is to do: "asked | the owners to meet", "told | them to stay"."""
+    if verb == "tell" and content and content[0] not in _TOLD:  # "told | the truth to Pell" is no order
+        content = content[:1]
+    for word in content:
+        if word == "to":
+            return True
+        if not word[0].isalnum() or word in _NO_OBJECT:
+            return False
+    return False
+
+
 def _expressed(context: CueContext) -> CueClass | None:
     """The class of what is expressed, where the content begins with it: "voiced | anger at the tolls"."""
-    matches = (match.row for match in read_lexicon().cues.find(context.content))
+    matches = (match.row for match in read_lexicon().cues.find(context.content[:NEAR]))
     return next((row.cue_class for row in matches if row.role in ("head", "factive")), None)
 
 
@@ -145,9 +164,9 @@ def _refused(context: CueContext, lexicon: Lexicon) -> CueClass | None:
     """The class of the saying that the content's first verb names: declined `to comment`."""
     if context.content[:1] != ("to",):
         return None
-    for match in lexicon.cues.find(context.content[1:]):
-        saying = match.row.role == "head" and match.row.cue_class in _COMMUNICATION
-        return match.row.cue_class if saying else None
+    for match in lexicon.cues.find(context.content[1:NEAR]):
+        saying = match.row.cue_class in _COMMUNICATION or match.row.cue_class in _DONE_BY_SAYING
+        return match.row.cue_class if saying and match.row.role == "head" else None
     return None
 
 
