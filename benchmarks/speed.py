@@ -134,9 +134,9 @@ def run_stages(folder: Path, _: int) -> dict[str, float]:
         began = time.process_time()
         encoded = encode(item.text, extractor.tokenizer)
         encoded_at = time.process_time()
-        tags, links = extractor.network.read(encoded, bundle.window, bundle.overlap)
+        scores = extractor.network.read(encoded, bundle.window, bundle.overlap)
         read_at = time.process_time()
-        decode(tags, links, encoded.lines, bundle.weights, bundle.decoding)
+        decode(scores.tags, scores.links, encoded.lines, bundle.weights, bundle.decoding)
         spent["encode"] += encoded_at - began
         spent["network"] += read_at - encoded_at
         spent["decode"] += time.process_time() - read_at

@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from typer import Typer
 from typer.models import ArgumentInfo, OptionInfo
 
 from sayso.cli.app import INTRODUCTION, app, start
@@ -55,11 +56,25 @@ def _sections() -> Iterator[str]:
     yield "## sayso\n"
     yield from _help_of(INTRODUCTION)
     yield from _parameters_of(start)
-    commands = {command.callback.__name__: command.callback for command in app.registered_commands}
+    commands = dict(_commands(app))
     for title, names in SECTIONS.items():
         yield f"## {title}\n"
-        for name in names:
-            yield from _command(name, commands[name])
+        for name, command in commands.items():
+            if name.split()[0] in names:
+                yield from _command(name, command)
+
+
+def _commands(of: Typer, before: str = "") -> Iterator[tuple[str, Callable[..., None]]]:
+    """Every command by its name, in the order of the sections; a group's own after the group."""
+    named = {command.name or command.callback.__name__: command for command in of.registered_commands}
+    groups = {group.name: group.typer_instance for group in of.registered_groups}
+    order = [name for names in SECTIONS.values() for name in names]
+    for name in sorted({**named, **groups}, key=lambda name: order.index(name) if name in order else 0):
+        if name in groups:
+            yield name, groups[name].registered_callback.callback
+            yield from _commands(groups[name], f"{name} ")
+        else:
+            yield before + name, named[name].callback
 
 
 def _command(name: str, command: Callable[..., None]) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """What every test may use: no deadlines, and the shipped model, loaded once."""
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -25,3 +28,18 @@ def extractor(shipped_reader):
 def tokenizer(extractor):
     """The shipped model's word pieces."""
     return extractor.tokenizer
+
+
+@pytest.fixture(scope="session")
+def make_filled():
+    """Makes a reading in which everything that can be known of an attribution is known of one."""
+    spec = importlib.util.spec_from_file_location("filled", Path(__file__).with_name("filled.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.make_filled
+
+
+@pytest.fixture
+def filled(make_filled):
+    """A reading in which everything that can be known of an attribution is known of one."""
+    return make_filled()

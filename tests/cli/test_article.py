@@ -1,4 +1,5 @@
 import io
+import re
 
 from rich.console import Console
 
@@ -24,6 +25,18 @@ def test_marks_in_a_terminal(fake):
         on.print(row)
     assert "\x1b[4mAnn Pell\x1b[0m \x1b[1msaid\x1b[0m" in out.getvalue()
     assert legend().plain.startswith("source  cue")
+
+
+def test_what_is_said_within_what_is_said_has_a_tint_and_marks_of_its_own(filled):
+    out = io.StringIO()
+    on = Console(file=out, width=300, force_terminal=True, color_system="256")
+    for row in article_lines(filled, on):
+        on.print(row)
+    shown = out.getvalue()
+    assert "\x1b[1;94;48;5;235mhad said\x1b[0m" in shown  # bold, as a cue, in the outer tint
+    assert "\x1b[4;94;48;5;235mtwo officials\x1b[0m" in shown  # underlined, as a source
+    assert "\x1b[94;48;5;238mthe Harbour Board was warned of the sluice in March\x1b[0m" in shown
+    assert "[2][1]" in re.sub(r"\x1b\[[\d;]*m", "", shown)
 
 
 def test_an_empty_text_has_no_lines():

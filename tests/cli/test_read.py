@@ -27,6 +27,14 @@ def test_table(sayso, articles):
     assert done.stderr == ""
 
 
+def test_reasons_on_request(sayso, tmp_path):
+    (tmp_path / "x.txt").write_text("Ann Pell said it rains.\n")
+    assert "its own words" not in sayso("read", "x.txt").stdout
+    assert sayso("read", "x.txt", "--why").stdout == (
+        "x\n\n  1  Ann Pell · said · indirect\n     it rains\n       speaker: its own words\n"
+    )
+
+
 def test_jsonl_is_what_the_schema_says(sayso, articles):
     done = sayso("read", articles, "--format", "jsonl")
     rows = [json.loads(row) for row in done.stdout.splitlines()]

@@ -14,6 +14,11 @@ def test_the_article_and_who_said_what(reference, ledger):
     assert "source  cue  said: direct mixed indirect" in shown
 
 
+def test_reasons_on_request(ledger):
+    assert "its own words" not in ledger("show", "wire").stdout
+    assert ledger("show", "wire", "--why").stdout.count("speaker: its own words") == 2
+
+
 def test_json(ledger, articles):
     row = json.loads(ledger("show", "courier", "--json").stdout)
     assert row["text"] == (articles / "courier.txt").read_text(encoding="utf-8")

@@ -1,11 +1,25 @@
-"""Readings to write: one that has everything, and any reading at all."""
+"""Readings to write: one by hand, and any reading at all."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
 
-from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker
+from sayso.records import (
+    CUE_CLASSES,
+    MODALITIES,
+    POLARITIES,
+    SPEAKER_KINDS,
+    STANCES,
+    Attribution,
+    Document,
+    Metadata,
+    Reading,
+    Span,
+    Speaker,
+    StatementDate,
+)
 
 TEXT = (
     "Mara Oduya, the harbour master, said on Tuesday: “The bridge is sound.\n\n"
@@ -78,9 +92,48 @@ def spans(draw, length: int, least: int):
     return tuple(chosen)
 
 
+DATES = [("time", "2031-05-04T15"), ("day", "2031-05-04"), ("week", "2031-W18"), ("week", "2031-W99"),
+         ("month", "2031-05"), ("year", "2031")]  # fmt: skip
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+KNOWN = st.fixed_dictionaries(
+    {},
+    optional={
+        "speaker": st.builds(
+            Speaker,
+            name=WORDS.filter(str.strip),
+            because=WORDS,
+            kind=st.sampled_from([None, *SPEAKER_KINDS]),
+            role=st.none() | WORDS,
+        ),
+        "cue_class": st.sampled_from(CUE_CLASSES),
+        "polarity": st.sampled_from(POLARITIES),
+        "modality": st.sampled_from(MODALITIES),
+        "stance": st.sampled_from(STANCES),
+        "date": st.builds(
+            lambda day, because: StatementDate(granularity=day[0], value=day[1], because=because),
+            st.sampled_from(DATES),
+            WORDS,
+        ),
+        "reasons": st.dictionaries(
+            st.sampled_from(["speaker", "date", "within", "addressee"]), WORDS.filter(bool), max_size=2
+        ).map(lambda reasons: tuple(sorted(reasons.items()))),
+    },
+)
+
+
+@st.composite
+def anything_known(draw, length: int):
+    """What may be known of an attribution beside its roles, each of it or nothing."""
+    known = draw(KNOWN)
+    place = st.none() | spans(length, 1).map(lambda found: found[0])
+    if "date" in known:
+        known["date"] = replace(known["date"], span=draw(place))
+    return known | {key: draw(place) for key in ("addressee", "occasion", "anonymity")}
+
+
 @st.composite
 def any_reading(draw, alphabet=None):
-    """Any text, marked anywhere."""
+    """Any text, marked anywhere, with anything known; even attributions within each other in a circle."""
     characters = alphabet if alphabet is not None else st.characters(exclude_categories=["Cs"])
     text = draw(st.text(characters, min_size=1, max_size=60))
     document = make_document(
@@ -89,7 +142,7 @@ def any_reading(draw, alphabet=None):
         url=draw(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)) or None,
     )
     attributions = []
-    for _ in range(draw(st.integers(0, 4))):
+    for _ in range(draw(st.integers(0, 3))):
         attributions.append(
             Attribution(
                 document_id=document.id,
@@ -99,9 +152,12 @@ def any_reading(draw, alphabet=None):
                 quotation=draw(st.sampled_from(["direct", "mixed", "indirect"])),
                 confidence=draw(st.floats(0, 1)),
                 extractor="fake 1",
+                **draw(anything_known(len(text))),
             )
         )
-    return Reading(document, tuple(attributions))
+    others = st.none() | st.sampled_from([one.id for one in attributions] + ["elsewhere"])
+    linked = [replace(one, within=draw(others), responds_to=draw(others)) for one in attributions]
+    return Reading(document, tuple(linked))
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.errors import AbortRun
+from sayso.evaluate.brat import read_gold
 from sayso.export import write_brat
-from sayso.export.brat import FileNames, to_standoff
+from sayso.export.brat import CONFIGURATION, FileNames, to_standoff
 
 
 def read_back(standoff: str, text: str):
@@ -28,10 +29,11 @@ def read_back(standoff: str, text: str):
             for argument in match[1].split():
                 role, start, end = bound[argument.partition(":")[2]]
                 assert argument.startswith(role)
-                roles[role].append((start, end))
+                if role in roles:
+                    roles[role].append((start, end))
             found.append(tuple(roles.values()))
         else:
-            assert re.match(r"[A#]\d+\t", line) or not line
+            assert re.match(r"[AR#]\d+\t", line) or not line
     return found
 
 
@@ -42,6 +44,60 @@ def test_standoff_lines(reading):
     assert lines[4] == "E1\tAttribution:T4 Source:T1 Cue:T2 Content:T3"
     assert lines[5] == "A1\tQuotation E1 direct"
     assert "E2\tAttribution:T9 Source:T5 Cue:T6 Content:T7 Content2:T8" in lines
+
+
+def test_what_is_known_beside_the_spans(filled):
+    lines = to_standoff(filled).splitlines()
+    assert [line.split("\t")[1] for line in lines if line.startswith("R")] == [
+        "Within Arg1:E2 Arg2:E1", "RespondsTo Arg1:E3 Arg2:E2", "Within Arg1:E6 Arg2:E5",
+        "RespondsTo Arg1:E7 Arg2:E5",
+    ]  # fmt: skip
+    attributes = [line.split("\t")[1] for line in lines if line.startswith("A")]
+    assert {
+        "CueClass E5 claim",
+        "Stance E5 distancing",
+        "Polarity E4 negated",
+        "Modality E4 possible",
+    } <= set(attributes)
+    notes = [line for line in lines if line.startswith("#")]
+    assert notes[3].endswith(
+        "; speaker Ada Quill (person, harbour master), because: the one woman named before “She”"
+    )
+    assert "; date 2031-05-05, because: the last one before 2031-05-06" in notes[2]
+    told = next(line for line in lines if line.startswith("E3\t"))
+    assert {argument.split(":")[0] for argument in told.split()} >= {"Date", "Addressee", "Occasion"}
+
+
+def test_the_configuration_knows_every_label(filled):
+    used = {line.split("\t")[1].split()[0] for line in to_standoff(filled).splitlines() if line[0] in "TRA"}
+    known = {line.split()[0] for line in CONFIGURATION.splitlines() if line}
+    assert used <= known
+    event = next(line for line in CONFIGURATION.splitlines() if line.startswith("Attribution "))
+    assert {"Date?:Date", "Addressee?:Addressee", "Occasion?:Occasion", "Anonymity?:Anonymity"} <= set(
+        event.replace(",", "").split()
+    )
+
+
+def test_evaluate_reads_the_same_back(filled, tmp_path):
+    write_brat([filled], tmp_path / "out")
+    gold = read_gold(tmp_path / "out")
+    assert gold.problems == {}
+    (document,) = gold
+    inner = [one for one in filled.attributions if one.within]
+    outermost = [one for one in filled.attributions if not one.within]
+    back = document.all_of("")
+    assert [(one.source, one.cue, one.content) for one in back] == [
+        (one.source, one.cue, one.content) for one in (*outermost, *inner)
+    ]
+    assert document.attributions == back[: len(outermost)]
+    assert [back[one.within].cue for one in back if one.within is not None] == [
+        next(outer.cue for outer in outermost if outer.id == one.within) for one in inner
+    ]
+
+
+def test_ids_are_given_once(filled):
+    ids = [line.split("\t")[0] for line in to_standoff(filled).splitlines()]
+    assert len(ids) == len(set(ids))
 
 
 @given(data=st.data())

@@ -37,3 +37,6 @@ def test_comes_back_as_it_went(data, readings_of):
     assert lines.pop() == ""
     back = [from_row(json.loads(line)) for line in lines]
     assert [b.id for b in back] == [a.id for a in reading.attributions]
+    assert [(b.speaker, b.date, b.addressee, b.within, b.responds_to) for b in back] == [
+        (a.speaker, a.date, a.addressee, a.within, a.responds_to) for a in reading.attributions
+    ]

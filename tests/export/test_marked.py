@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,23 @@ def test_pieces_say_what_they_are(reading):
     assert pieces[0].begins == (1,)
     assert pieces[4].quotation == "direct"
     assert pieces[4].ends == (1,)
+
+
+def test_what_is_said_within_what_is_said(filled):
+    pieces = list(cut(filled))
+    inner = next(piece for piece in pieces if piece.text.startswith("the Harbour Board was warned"))
+    assert (inner.depth, inner.quotation, inner.ends) == (1, "indirect", (2, 1))
+    officials = next(piece for piece in pieces if piece.text == "two officials")
+    assert officials.roles == {"source", "content"}
+    assert (officials.depth, officials.quotation) == (0, "indirect")
+
+
+def test_the_inner_one_is_shown_where_both_begin(filled):
+    reported, said = filled.attributions[:2]
+    inner = replace(said, content=(reported.content[0],), quotation="direct")
+    for both in ((reported, inner), (inner, reported)):
+        pieces = list(cut(Reading(filled.document, both)))
+        assert {piece.quotation for piece in pieces if "content" in piece.roles} == {"direct"}
 
 
 def test_nothing_in_an_empty_text():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.export import write_html
-from sayso.records import Attribution, Document, Metadata, Reading, Span
+from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker, StatementDate
 
 VOID = {"meta", "link", "br"}
 
@@ -91,6 +91,87 @@ def test_colour_is_never_alone(reading):
     assert "@media print" in style
 
 
+class Shown(HTMLParser):
+    """What stands in each item of the list of who said what, by id, without its inner items."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.items: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+        self.inside: list[str] = []
+        self.parents: dict[str, str | None] = {}
+        self.feed(body.partition("<nav")[0])
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "li":
+            known = dict(attributes)
+            self.parents[known["id"]] = self.inside[-1] if self.inside else None
+            self.inside.append(known["id"])
+            self.items[known["id"]] = ""
+            self.numbers[known["id"]] = known["value"]
+
+    def handle_endtag(self, tag):
+        if tag == "li":
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if self.inside:
+            self.items[self.inside[-1]] += data
+
+
+def test_who_when_to_whom_and_why_are_told(filled):
+    found = Shown(page([filled])[1])
+    told, open_, says = (found.items[f"d1a{nth}w"] for nth in (3, 4, 8))
+    assert told.startswith("Ada Quill (person, harbour master) told\n“We were never warned,”\n")
+    assert "direct quotation · deny · answers 2 · confidence 0.90 · in the text" in told
+    assert "When2031-05-05 (“on Monday”), the last one before 2031-05-06" in told
+    assert "To whomreporters" in told
+    assert "Occasionin a televised briefing" in told
+    assert open_.startswith("Ada Quill (person, harbour master) She has not ruled out")
+    assert "deny · negated · possible · confidence" in open_
+    assert "Whothe one woman named before “She”" in open_
+    assert says.startswith("one of them (not resolved) says")
+    assert "Whoa member of a group, not named" in says
+    assert "unsure, confidence 0.43" in says
+    assert "Reasonsspeakera newspaper's name" in found.items["d1a1w"]
+
+
+def test_what_is_said_within_another_stands_in_its_item(filled):
+    found = Shown(page([filled])[1])
+    assert {inner: outer for inner, outer in found.parents.items() if outer} == {
+        "d1a2w": "d1a1w", "d1a6w": "d1a5w",
+    }  # fmt: skip
+    assert list(found.numbers.values()) == [str(nth) for nth in range(1, 9)]
+    assert "ThroughThe Evening Tide ← two officials" in found.items["d1a2w"]
+    assert "Unnamedon condition of anonymity because the inquiry is open" in found.items["d1a2w"]
+    assert "answered by 3" in found.items["d1a2w"]
+
+
+def test_what_is_said_within_another_is_told_apart_in_the_text(filled):
+    found, body = page([filled])
+    classes = [known.get("class") for tag, known in found.elements if tag == "span"]
+    assert "content indirect inner" in classes
+    assert "content mixed inner" in classes
+    style = re.search(r"<style>(.*)</style>", body, re.DOTALL)[1]
+    for kind, stroke in (("direct", "solid"), ("mixed", "dashed"), ("indirect", "dotted")):
+        assert f".{kind}.inner {{ border-top: 2px {stroke}" in style
+
+
+def test_dates_are_for_machines_too(filled):
+    found, _ = page([filled])
+    assert [known["datetime"] for tag, known in found.elements if tag == "time"] == [
+        "2031-05-04", "2031-05-05", "2031-W18",
+    ]  # fmt: skip
+
+
+def test_the_pages_own_words_are_in_its_language(make_filled):
+    found, _ = page([make_filled(language="de")])
+    tagged = {tag for tag, known in found.elements if known.get("lang") == "de"}
+    assert tagged == {"div", "span", "blockquote"}
+    assert all(known["class"] == "text" for tag, known in found.elements
+               if tag == "div" and known.get("lang"))  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "//x", "java\nscript:x", "ftp://x"]
 )
@@ -109,7 +190,10 @@ def test_hostile_text_stays_text():
     )
     said = Attribution(
         document_id=document.id, source=(Span(0, 9),), cue=(Span(9, 12),), content=(Span(3, 30),),
-        quotation="direct", confidence=1, extractor="fake 1",
+        quotation="direct", confidence=1, extractor="fake 1", addressee=Span(0, 20), occasion=Span(4, 30),
+        speaker=Speaker(name=hostile, kind="person", role=hostile, because=hostile),
+        date=StatementDate(value="2031", granularity="year", because=hostile, span=Span(2, 20)),
+        reasons=(("speaker", hostile), (hostile, hostile)),
     )  # fmt: skip
     found, body = page([Reading(document, (said,))])
     assert "script" not in {tag for tag, _ in found.elements}

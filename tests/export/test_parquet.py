@@ -13,6 +13,9 @@ from sayso.records import json_schema, to_rows
 parquet = pytest.importorskip("pyarrow.parquet")
 
 
+BESIDE = ("title", "outlet", "authors", "published", "url", "language")
+
+
 def read(readings):
     out = io.BytesIO()
     write_parquet(readings, out)
@@ -34,6 +37,19 @@ def test_spans_are_nested(reading):
     first = rows(read([reading]))[0]
     assert first["source"] == [{"start": 0, "end": 30, "text": "Mara Oduya, the harbour master"}]
     assert first["authors"] == ["Ann Pell"]
+
+
+def test_everything_known_is_there_to_ask_for(filled):
+    found = rows(read([filled]))
+    told, claimed = found[2], found[4]
+    assert told["speaker"]["role"] == "harbour master"
+    assert told["date"]["span"]["text"] == "on Monday"
+    assert told["addressee"] == {"start": 251, "end": 260, "text": "reporters"}
+    assert (claimed["cue_class"], claimed["stance"], claimed["date"]["granularity"]) == (
+        "claim", "distancing", "week",
+    )  # fmt: skip
+    assert (found[1]["within"], told["responds_to"]) == (found[0]["id"], found[1]["id"])
+    assert found == [{**row, **{key: found[0][key] for key in BESIDE}} for row in to_rows(filled)]
 
 
 @given(data=st.data())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.export import from_cell, write_csv
+from sayso.export import from_cell, outline, write_csv
 from sayso.export.table import COLUMNS, to_cell
 from sayso.records import joined
 
@@ -26,6 +26,28 @@ def test_flat_columns(reading):
     assert second["content"] == "that she had “no idea” … about the 2nd pier"
     assert second["speaker"] == ""
     assert third["source"] == third["source_offsets"] == ""
+
+
+def test_what_is_known_has_columns_of_its_own(filled):
+    reported, said, told, open_, claimed, admitted, echoed, says = table([filled])
+    assert (told["speaker"], told["speaker_kind"], told["speaker_role"]) == (
+        "Ada Quill", "person", "harbour master",
+    )  # fmt: skip
+    assert (told["date"], told["date_granularity"], told["date_words"]) == ("2031-05-05", "day", "on Monday")
+    assert told["date_because"] == "the last one before 2031-05-06"
+    assert (told["addressee"], told["occasion"]) == ("reporters", "in a televised briefing")
+    assert said["anonymity"] == "on condition of anonymity because the inquiry is open"
+    assert [open_[key] for key in ("cue_class", "polarity", "modality", "stance")] == [
+        "deny", "negated", "possible", "neutral",
+    ]  # fmt: skip
+    assert open_["speaker_because"] == "the one woman named before “She”"
+    assert (said["chain"], said["within"]) == ("The Evening Tide ← two officials", reported["id"])
+    assert (admitted["chain"], admitted["within"]) == ("Oskar Pell ← Ada Quill", claimed["id"])
+    assert (told["responds_to"], echoed["responds_to"]) == (said["id"], claimed["id"])
+    assert reported["chain"] == reported["within"] == ""
+    assert reported["reasons"] == "addressee: none stated; within: outermost"
+    assert (says["speaker"], says["speaker_because"]) == ("", "a member of a group, not named")
+    assert (says["date"], says["date_because"]) == ("", "none stated")
 
 
 def test_spreadsheets_are_told_that_it_is_utf8(reading):
@@ -63,8 +85,11 @@ def test_every_row_comes_back(data, readings_of):
     reading = data.draw(readings_of())
     found = table([reading])
     assert len(found) == len(reading.attributions)
-    for row, attribution in zip(found, reading.attributions, strict=True):
+    for row, entry in zip(found, outline(reading), strict=True):
+        attribution = entry.attribution
         assert from_cell(row["document"]) == reading.document.name
         assert from_cell(row["content"]) == joined(attribution.content, reading.document.text)
         offsets = [tuple(map(int, part.split(":"))) for part in row["cue_offsets"].split(";")]
         assert offsets == [(span.start, span.end) for span in attribution.cue]
+        if attribution.occasion:
+            assert from_cell(row["occasion"]) == attribution.occasion.of(reading.document.text)

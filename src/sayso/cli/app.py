@@ -12,10 +12,12 @@ from .add import add
 from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
-from .find import documents, said, skipped, speakers
+from .find import documents, said, skipped
 from .read import read
 from .rim import Rim
 from .show import show
+from .speaker import speaker
+from .speakers import group as speakers
 from .training import train
 from .upkeep import info, purge, schema, verify
 from .voices import voices
@@ -76,7 +78,8 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, add, said, speakers, show, voices, documents, skipped, export, verify, purge, info, schema, evaluate,
+    demo, read, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info, schema, evaluate,
     train,
 ):  # fmt: skip
     app.command()(command)
+app.add_typer(speakers, name="speakers")

@@ -14,16 +14,16 @@ from .listing import DIM
 from .terminal import line, shown, wrapped
 
 SOURCE, CUE = "underline", "bold"
-# A tint, and beside it a shade of text, since not every terminal shows both.
-CONTENT: dict[Quotation, str] = {
-    "direct": "green on grey15",
-    "mixed": "yellow on grey15",
-    "indirect": "bright_blue on grey15",
-}
+# A shade of text, and beside it a tint, since not every terminal shows both.
+CONTENT: dict[Quotation, str] = {"direct": "green", "mixed": "yellow", "indirect": "bright_blue"}
+TINTS = ("on grey15", "on grey27", "on grey35")  # what is said within what is said stands out of its tint
 
 
 def article_lines(reading: Reading, on: Console) -> Iterator[Text]:
-    """The reading's text, wrapped; `[1]` stands behind what the first attribution of the list says."""
+    """The reading's text, wrapped; `[1]` stands behind what the first attribution of the list says.
+
+    What is said within what is said has a tint of its own, with its source and cue marked like any others.
+    """
     marked = Text()
     for piece in cut(reading):
         marked.append(shown(piece.text), _style(piece))
@@ -43,17 +43,22 @@ def legend() -> Text:
         "  ",
         ("cue", CUE),
         "  said: ",
-        ("direct", CONTENT["direct"]),
+        ("direct", said_style("direct")),
         " ",
-        ("mixed", CONTENT["mixed"]),
+        ("mixed", said_style("mixed")),
         " ",
-        ("indirect", CONTENT["indirect"]),
+        ("indirect", said_style("indirect")),
         ("  [1] number in the list below", DIM),
     )
 
 
+def said_style(quotation: Quotation, depth: int = 0) -> str:
+    """How a content is shown that stands in so many others."""
+    return f"{CONTENT[quotation]} {TINTS[min(depth, len(TINTS) - 1)]}"
+
+
 def _style(piece: Piece) -> str:
-    styles = [CONTENT[piece.quotation]] if piece.quotation else []
+    styles = [said_style(piece.quotation, piece.depth)] if piece.quotation else []
     styles += [SOURCE] if "source" in piece.roles else []
     styles += [CUE] if "cue" in piece.roles else []
     return " ".join(styles)

@@ -1,9 +1,10 @@
-"""`said`, `speakers`, `documents`, `skipped`: what the ledger holds."""
+"""`said`, `documents`, `skipped`: what the ledger holds."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.export import to_json
-from sayso.records import Row, Span, row_of
+from sayso.records import Attribution, Row, Span, row_of
 
 from . import options
-from .listing import CONTENT, CUE, DIM, speaker_text, words_of
+from .listing import CONTENT, DIM, fact_lines, head_parts
 from .terminal import console, error_console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing there"
 SHOWN = 50  # hits for people, unless they ask for more: some ten screens
+FEW = 3  # outlets that are named before the rest is counted
 SHORT_ID = 12  # characters of an id that people are shown: enough for a ledger of millions
 
 
@@ -36,9 +38,26 @@ def said(
         ),
     ] = None,
     by: options.ByOption = None,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            "--about",
+            metavar="WORDS",
+            help="Only what mentions this, word for word; of a known speaker, any of the names.",
+        ),
+    ] = None,
+    cue_class: Annotated[
+        options.CueClassType | None,
+        typer.Option("--class", "-c", help="Only what was said in this way.", show_choices=True),
+    ] = None,
+    kind: options.KindOption = None,
+    polarity: Annotated[
+        options.PolarityType | None,
+        typer.Option("--polarity", help="Only what was said, or only what was not (“refused to say”)."),
+    ] = None,
     outlet: options.OutletFilter = None,
-    since: options.SinceOption = None,
-    until: options.UntilOption = None,
+    since: options.SaidSinceOption = None,
+    until: options.SaidUntilOption = None,
     quotation: Annotated[
         options.QuotationType | None, typer.Option("--quotation", "-q", help="Only this type of quotation.")
     ] = None,
@@ -54,19 +73,28 @@ def said(
     """Find what was said, and by whom.
 
     Each answer is the whole sentence, with its speaker, outlet, date and address, so that it can be
-    cited. Words are looked for in what was said, whatever their case.
+    cited. Words are looked for in what was said, whatever their case. What was passed on shows through
+    whom: CNN ← officials.
+
+    --since and --until go by the day on which something was said where that is known, and else by the
+    day on which it was published.
 
     \b
     Examples:
       sayso said bridge
       sayso said '"no idea"' --by Oduya
       sayso said --by minister --since 2024-05 --quotation direct
+      sayso said --about "Marrow Bridge" --class deny --kind person
     """
     from sayso.ledger import Ledger, SaidQuery
 
     query = SaidQuery(
         words=" ".join(words) if words else None,
+        about=about,
         by=by,
+        cue_class=cue_class.value if cue_class else None,
+        kind=kind.value if kind else None,
+        polarity=polarity.value if polarity else None,
         outlet=outlet,
         since=since,
         until=until,
@@ -76,44 +104,9 @@ def said(
     with Ledger.open(ledger, create=False, read_only=True) as book:
         hits = book.said(query)
         if json:
-            _write_rows(_hit_row(hit) for hit in hits)
+            write_rows(hit_row(hit) for hit in hits)
         else:
             _print_hits(hits, limited=limit is None)
-
-
-def speakers(
-    by: options.ByOption = None,
-    outlet: options.OutletFilter = None,
-    since: options.SinceOption = None,
-    until: options.UntilOption = None,
-    limit: options.LimitOption = None,
-    ledger: options.LedgerOption = None,
-    json: options.JsonOption = False,
-) -> None:
-    """List who speaks, and how often.
-
-    A speaker is the source as the text names it; pronouns such as “he” are not resolved yet and are
-    counted together as unresolved.
-    """
-    from sayso.ledger import Ledger, SpeakersQuery
-
-    query = SpeakersQuery(by=by, outlet=outlet, since=since, until=until, limit=limit)
-    with Ledger.open(ledger, create=False, read_only=True) as book:
-        rows = book.speakers(query)
-        if json:
-            _write_rows(
-                {
-                    "name": row.name,
-                    "attributions": row.n_attributions,
-                    "documents": row.n_documents,
-                    "outlets": list(row.outlets),
-                    "first_published": row.first_published,
-                    "last_published": row.last_published,
-                }
-                for row in rows
-            )
-            return
-        _print_table(speakers_table(rows))
 
 
 def documents(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
@@ -123,9 +116,9 @@ def documents(ledger: options.LedgerOption = None, json: options.JsonOption = Fa
     with Ledger.open(ledger, create=False, read_only=True) as book:
         rows = book.documents()
         if json:
-            _write_rows(document_row(row) for row in rows)
+            write_rows(document_row(row) for row in rows)
             return
-        table = _table("id", "published", "outlet", "title", "said", right=(4,))
+        table = make_table("id", "published", "outlet", "title", "said", right=(4,))
         for row in rows:
             title = row.metadata.title or row.name
             table.add_row(
@@ -135,7 +128,7 @@ def documents(ledger: options.LedgerOption = None, json: options.JsonOption = Fa
                 line(title) if row.current else line(title, (" (older version)", DIM)),
                 f"{row.n_attributions:,}",
             )
-        _print_table(table)
+        print_table(table)
 
 
 def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
@@ -145,7 +138,7 @@ def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = Fals
     with Ledger.open(ledger, create=False, read_only=True) as book:
         rows = book.skipped()
         if json:
-            _write_rows(
+            write_rows(
                 {
                     "name": row.name,
                     "reason": row.reason,
@@ -166,34 +159,56 @@ def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = Fals
 
 def speakers_table(rows: Iterable[SpeakerRow]) -> Table:
     """The speakers, each with how much they say, in how many documents and outlets, and when."""
-    table = _table("speaker", "says", "documents", "outlets", "first", "last", right=(1, 2))
+    table = make_table("speaker", "kind", "says", "documents", "outlets", "first", "last", right=(2, 3))
     for row in rows:
         table.add_row(
-            line(row.name) if row.name else line(("unresolved", DIM)),
+            speaker_cell(row),
+            row.kind or "",
             f"{row.n_attributions:,}",
             f"{row.n_documents:,}",
-            line(", ".join(row.outlets)),
+            line(few(row.outlets)),
             line(row.first_published or ""),
             line(row.last_published or ""),
         )
     return table
 
 
-def hit_lines(hit: Hit, on: Console) -> Iterator[Text]:
-    """One answer: who and how, the whole sentence with the words highlighted, and where it stands."""
-    attribution, about = hit.attribution, hit.document.metadata
-    yield line(
-        speaker_text(attribution, hit.text),
-        (" · ", DIM),
-        (words_of(attribution.cue, hit.text), CUE),
-        (f" · {attribution.quotation}", DIM),
-    )
+def speaker_cell(row: SpeakerRow) -> Text:
+    """The speaker's name; said so where it stands for a name alone."""
+    if row.name is None:
+        return line(("unresolved", DIM))
+    return line(on_one_line(row.name), (" (by name)", DIM)) if row.by_name else line(on_one_line(row.name))
+
+
+def few(names: Sequence[str]) -> str:
+    """The names, the first few of many."""
+    shown = ", ".join(names[:FEW])
+    return f"{shown} and {len(names) - FEW} more" if len(names) > FEW else shown
+
+
+def hit_lines(hit: Hit, on: Console, *, link: bool = True) -> Iterator[Text]:
+    """One answer: who and how, the whole sentence with the words highlighted, what else is known, and where."""
+    attribution, about = _across(hit), hit.document.metadata
+    yield line(*head_parts(attribution, hit.text))
     yield from wrapped(_sentence(hit), on, 2)
+    if hit.chain:
+        yield line("  ", ("· ", DIM), (" ← ".join(map(on_one_line, hit.chain)), DIM))
+    yield from fact_lines(replace(attribution, within=None), hit.text, on, indent=2)
     where = [about.outlet, about.published, about.title or hit.document.name]
     yield line("  ", (", ".join(on_one_line(part) for part in where if part), DIM))
     if about.url:
         yield line("  ", (about.url, DIM))
-    yield line("  ", (f"sayso show {hit.document.id[:SHORT_ID]}", DIM))
+    if link:
+        yield line("  ", (f"sayso show {hit.document.id[:SHORT_ID]}", DIM))
+
+
+def _across(hit: Hit) -> Attribution:
+    """The attribution under its speaker's name across documents, which may not be the document's own."""
+    speaker, joined = hit.attribution.speaker, hit.speaker
+    if speaker is None or joined is None or joined.name == speaker.name:
+        return hit.attribution
+    because = f"{speaker.name} here" + (f", {joined.because}" if not joined.by_name else "")
+    return replace(hit.attribution, speaker=replace(speaker, name=joined.name, because=because))
 
 
 def document_row(row: DocumentRow) -> Row:
@@ -251,7 +266,8 @@ def _sentence(hit: Hit) -> Text:
     return text
 
 
-def _hit_row(hit: Hit) -> Row:
+def hit_row(hit: Hit) -> Row:
+    """One answer for machines: the record, and what is needed to cite it."""
     about = hit.document.metadata
     row = row_of(hit.document.name, hit.text, hit.attribution)
 
@@ -266,24 +282,38 @@ def _hit_row(hit: Hit) -> Row:
         "url": about.url,
         "sentence": sliced(hit.sentence),
         "highlights": [sliced(span) for span in hit.highlights],
+        "joined": hit.speaker
+        and {
+            "id": hit.speaker.id,
+            "name": hit.speaker.name,
+            "kind": hit.speaker.kind,
+            "by_name": hit.speaker.by_name,
+            "because": hit.speaker.because,
+            "confidence": hit.speaker.confidence,
+            "decision": hit.speaker.decision,
+        },
+        "chain": list(hit.chain),
     }
 
 
-def _write_rows(rows: Iterator[Row]) -> None:
+def write_rows(rows: Iterable[Row]) -> None:
+    """Print the rows as JSON, one a line."""
     out = machine_output()
     for row in rows:
         out.write(to_json(row) + b"\n")
     out.flush()
 
 
-def _table(*heads: str, right: tuple[int, ...] = ()) -> Table:
+def make_table(*heads: str, right: tuple[int, ...] = ()) -> Table:
+    """A table without lines, with these heads; the columns of these numbers go to the right."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for place, head in enumerate(heads):
         table.add_column(head, justify="right" if place in right else "left", overflow="fold")
     return table
 
 
-def _print_table(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Print the table; said so where it is empty."""
     if table.row_count:
         put(console(), table)
     else:

@@ -19,6 +19,9 @@ LedgerOption = Annotated[
         show_default="sayso.db",
     ),
 ]
+WhyOption = Annotated[
+    bool, typer.Option("--why", help="Show the reason for every decision, and for what is not known.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines, one object a line.")]
 InputsArgument = Annotated[
     list[str],
@@ -88,6 +91,59 @@ SinceOption = Annotated[
 UntilOption = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Published then or earlier, the date included.")
 ]
+
+
+SaidSinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Said then or later: 2020, 2020-01 or 2020-01-12."),
+]
+SaidUntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Said then or earlier, the date included.")
+]
+
+
+class CueClassType(StrEnum):
+    """How something was said, by its cue."""
+
+    REPORT = "report"
+    CLAIM = "claim"
+    DENY = "deny"
+    ADMIT = "admit"
+    CONDEMN = "condemn"
+    PRAISE = "praise"
+    DEMAND = "demand"
+    WARN = "warn"
+    THREATEN = "threaten"
+    PROMISE = "promise"
+    ASK = "ask"
+    THINK = "think"
+    ANNOUNCE = "announce"
+    ORDER = "order"
+    AGREE = "agree"
+    PREDICT = "predict"
+    OTHER = "other"
+
+
+class KindType(StrEnum):
+    """What kind of speaker."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GOVERNMENT = "government"
+    GROUP = "group"
+    DOCUMENT = "document"
+    ANONYMOUS = "anonymous"
+    OUTLET = "outlet"
+
+
+class PolarityType(StrEnum):
+    """Whether something was said, or said not to be said."""
+
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+
+
+KindOption = Annotated[KindType | None, typer.Option("--kind", "-k", help="Only this kind of speaker.")]
 
 
 class QuotationType(StrEnum):

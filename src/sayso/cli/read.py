@@ -29,6 +29,7 @@ def read(
     published: options.PublishedOption = None,
     url: options.UrlOption = None,
     title: options.TitleOption = None,
+    why: options.WhyOption = False,
     model: options.ModelOption = None,
     workers: options.WorkersOption = None,
     timeout: options.TimeoutOption = options.TIMEOUT,
@@ -36,14 +37,17 @@ def read(
 ) -> None:
     """Print who said what in articles, and keep nothing.
 
-    Each attribution is shown with its source, the words that signal it (the cue), what is said, and
-    whether that is a direct, mixed or indirect quotation. Results come as they are read.
+    Each attribution is shown with its speaker, the words that signal it (the cue), whether it is a
+    direct, mixed or indirect quotation, and what the cue makes of it (a claim, a denial, a threat …);
+    then what is said, and as far as the article tells: when, to whom, on what occasion and through
+    whom. ↳ stands before what is said within what another says. Results come as they are read.
 
     Exit code: 0 everything read, 1 something skipped (standard error says what and why), 2 wrong use.
 
     \b
     Examples:
       sayso read article.html
+      sayso read article.html --published 2024-05-05 --why
       sayso read https://news.example/a --format jsonl | jq .speaker.name
       pbpaste | sayso read - --outlet "The Courier" --published 2024-05-05
       sayso read articles/ --format csv > quotes.csv
@@ -56,19 +60,19 @@ def read(
     skips = Skips(error_console())
     readings = skips.without(pipeline.open_reader(model, workers=workers).read_many(documents))
     if format is options.ReadFormat.TABLE:
-        _print(readings, skips)
+        _print(readings, skips, why=why)
     else:
         _write(readings, format)
     raise typer.Exit(skips.exit_code)
 
 
-def _print(readings: Iterable[Reading], skips: Skips) -> None:
+def _print(readings: Iterable[Reading], skips: Skips, *, why: bool) -> None:
     out = console()
     n_documents = n_attributions = 0
     for reading in readings:
         if n_documents:
             put(out, Text())
-        for text in reading_lines(reading, out):
+        for text in reading_lines(reading, out, why=why):
             put(out, text)
         sys.stdout.flush()
         n_documents += 1

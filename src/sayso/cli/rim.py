@@ -22,7 +22,7 @@ DONE, INCOMPLETE, BROKEN, INTERRUPTED = 0, 1, 2, 130
 
 SECTIONS = {
     "Start": ("demo", "read"),
-    "Keep and find": ("add", "said", "speakers", "show", "voices", "documents", "skipped"),
+    "Keep and find": ("add", "said", "speakers", "speaker", "show", "voices", "documents", "skipped"),
     "Pass on and look after": ("export", "verify", "purge", "info", "schema"),
     "The model": ("evaluate", "train"),
 }

@@ -15,7 +15,7 @@ from sayso.records import Reading, row_of, to_rows
 from . import options
 from .article import article_lines, legend
 from .find import SHORT_ID, document_row
-from .listing import DIM, attribution_lines, heading_lines
+from .listing import DIM, heading_lines, list_lines
 from .terminal import console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ def show(
     diff: Annotated[
         bool, typer.Option("--diff", help="What changed in what was said since the version before.")
     ] = False,
+    why: options.WhyOption = False,
     ledger: options.LedgerOption = None,
     json: options.JsonOption = False,
 ) -> None:
     """Show an article with its sources, cues and contents marked.
 
-    Below the text stands the list of who said what, under the numbers that stand in the text. With
-    --diff, the statements that were added, dropped or changed since the version before of the same
-    address.
+    Below the text stands the list of who said what, under the numbers that stand in the text; ↳ stands
+    before what is said within what another says. With --diff, the statements that were added, dropped
+    or changed since the version before of the same address.
     """
     from sayso.ledger import Ledger
 
@@ -54,7 +55,7 @@ def show(
             }
             _write(found)
         else:
-            _print(book.reading(row.id), console())
+            _print(book.reading(row.id), console(), why=why)
 
 
 def pick(book: Ledger, reference: str) -> DocumentRow:
@@ -69,7 +70,7 @@ def pick(book: Ledger, reference: str) -> DocumentRow:
     raise AbortRun(reference, f"{len(found)} documents answer to that", f"name one by its id: {ids}")
 
 
-def _print(reading: Reading, out: Console) -> None:
+def _print(reading: Reading, out: Console, *, why: bool) -> None:
     document = reading.document
     for text in heading_lines(document.name, document.metadata):
         put(out, text)
@@ -81,10 +82,8 @@ def _print(reading: Reading, out: Console) -> None:
         out.print(line(("nothing found that somebody is said to have said", DIM)))
         return
     out.print(legend())
-    for number, attribution in enumerate(reading.attributions, 1):
-        put(out, Text())
-        for text in attribution_lines(attribution, document.text, out, number=number):
-            put(out, text)
+    for text in list_lines(reading, out, why=why):
+        put(out, text)
 
 
 def _show_diff(book: Ledger, row: DocumentRow, *, json: bool) -> None:

@@ -2,8 +2,10 @@
 
 from .brat import write_brat
 from .exporter import Exporter, Target
+from .facts import TURNING, UNSURE, Fact, cue_words, facts_of, reasons_of, says_its_name, speaker_note
 from .jsonl import write_jsonl
 from .marked import Piece, cut
+from .outline import Entry, outline
 from .page import write_html
 from .parquet import write_parquet
 from .table import from_cell, write_csv
@@ -53,11 +55,21 @@ EXPORTERS: dict[str, Exporter] = {
 
 __all__ = [
     "EXPORTERS",
+    "TURNING",
+    "UNSURE",
+    "Entry",
     "Exporter",
+    "Fact",
     "Piece",
     "Target",
+    "cue_words",
     "cut",
+    "facts_of",
     "from_cell",
+    "outline",
+    "reasons_of",
+    "says_its_name",
+    "speaker_note",
     "to_json",
     "write_brat",
     "write_csv",

@@ -1,35 +1,58 @@
 """brat standoff: a folder of NAME.txt and NAME.ann, which `sayso evaluate` reads again.
 
 Each span is one text-bound annotation (brat refuses fragments that touch); where it runs over a line
-break it is cut there, since brat's lines hold none. An attribution is an event with its cue as trigger.
+break it is cut there, since brat's lines hold none. An attribution is an event with its cue as trigger;
+one inside another's content is tied to it by a relation, `Within`, the inner first, and one that echoes
+or denies another by `RespondsTo`. What is known beside the spans stands in attributes and in a note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sayso.records import Attribution, Reading, Span
+from sayso.records import CUE_CLASSES, MODALITIES, POLARITIES, STANCES, Attribution, Reading, Span, Spans
 
 from .exporter import Target
+from .facts import day_words, speaker_note, why
 from .target import new_folder
 from .utf8 import to_json, well_formed
 
 INDEX = "documents.jsonl"
-CONFIGURATION = """\
+# Attributes of an event, by the key of the record that they come from.
+ATTRIBUTES = {
+    "quotation": "Quotation",
+    "cue_class": "CueClass",
+    "polarity": "Polarity",
+    "modality": "Modality",
+    "stance": "Stance",
+}
+RELATIONS = {"within": "Within", "responds_to": "RespondsTo"}
+CONFIGURATION = f"""\
 [entities]
 Source
 Cue
 Content
+Date
+Addressee
+Occasion
+Anonymity
 
 [relations]
+Within Arg1:<EVENT>, Arg2:<EVENT>
+RespondsTo Arg1:<EVENT>, Arg2:<EVENT>
 
 [events]
-Attribution Source*:Source, Cue+:Cue, Content+:Content
+Attribution Source*:Source, Cue+:Cue, Content+:Content, Date?:Date, Addressee?:Addressee, \
+Occasion?:Occasion, Anonymity?:Anonymity
 
 [attributes]
 Quotation Arg:<EVENT>, Value:direct|mixed|indirect
+CueClass Arg:<EVENT>, Value:{"|".join(CUE_CLASSES)}
+Polarity Arg:<EVENT>, Value:{"|".join(POLARITIES)}
+Modality Arg:<EVENT>, Value:{"|".join(MODALITIES)}
+Stance Arg:<EVENT>, Value:{"|".join(STANCES)}
 """
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -59,28 +82,65 @@ def write_brat(readings: Iterable[Reading], out: Target) -> int:
 
 def to_standoff(reading: Reading) -> str:
     """The reading's attributions as the lines of one .ann file."""
+    text = reading.document.text
     lines: list[str] = []
-    bound = 0
+    relations: list[str] = []
+    numbers = {attribution.id: number for number, attribution in enumerate(reading.attributions, 1)}
+    bound = attributes = 0
     for number, attribution in enumerate(reading.attributions, 1):
         arguments: list[str] = []
-        for role in ("Source", "Cue", "Content"):
-            for nth, span in enumerate(getattr(attribution, role.lower()), 1):
+        for label, spans in _labelled(attribution):
+            for nth, span in enumerate(spans, 1):
                 bound += 1
-                lines.append(f"T{bound}\t{role} {_marked(span, reading.document.text)}")
-                arguments.append(f"{role}{nth if nth > 1 else ''}:T{bound}")
+                lines.append(f"T{bound}\t{label} {_marked(span, text)}")
+                arguments.append(f"{label}{nth if nth > 1 else ''}:T{bound}")
         bound += 1
-        lines.append(f"T{bound}\tAttribution {_marked(attribution.cue[0], reading.document.text)}")
+        lines.append(f"T{bound}\tAttribution {_marked(attribution.cue[0], text)}")
         lines.append(f"E{number}\tAttribution:T{bound} {' '.join(arguments)}")
-        lines += _beside(number, attribution)
-    return "".join(line + "\n" for line in lines)
+        for key, label in ATTRIBUTES.items():
+            value = getattr(attribution, key)
+            if value is not None:
+                attributes += 1
+                lines.append(f"A{attributes}\t{label} E{number} {value}")
+        lines.append(f"#{number}\tAnnotatorNotes E{number}\t{' '.join(_note(attribution).split())}")
+        for key, label in RELATIONS.items():
+            other = numbers.get(getattr(attribution, key) or "")
+            if other not in (None, number):
+                relations.append(f"R{len(relations) + 1}\t{label} Arg1:E{number} Arg2:E{other}")
+    return "".join(line + "\n" for line in [*lines, *relations])
 
 
-def _beside(number: int, attribution: Attribution) -> list[str]:
-    note = f"{attribution.id} confidence {attribution.confidence:.4f} {attribution.extractor}"
-    return [
-        f"A{number}\tQuotation E{number} {attribution.quotation}",
-        f"#{number}\tAnnotatorNotes E{number}\t{' '.join(note.split())}",
-    ]
+def _labelled(attribution: Attribution) -> Iterator[tuple[str, Spans]]:
+    """What is marked in the text, with its label."""
+    yield "Source", attribution.source
+    yield "Cue", attribution.cue
+    yield "Content", attribution.content
+    beside = {
+        "Date": attribution.date.span if attribution.date else None,
+        "Addressee": attribution.addressee,
+        "Occasion": attribution.occasion,
+        "Anonymity": attribution.anonymity,
+    }
+    for label, span in beside.items():
+        yield label, (span,) if span else ()
+
+
+def _note(attribution: Attribution) -> str:
+    """What brat has no place for: who it is, when it was said, and what both rest on."""
+    parts = [f"{attribution.id} confidence {attribution.confidence:.4f} {attribution.extractor}"]
+    speaker, date = attribution.speaker, attribution.date
+    if speaker:
+        note = speaker_note(speaker)
+        parts.append(f"speaker {speaker.name}" + (f" ({note})" if note else ""))
+        parts[-1] += _because(attribution, "speaker")
+    if date:
+        parts.append(f"date {day_words(date)}" + _because(attribution, "date"))
+    return "; ".join(parts)
+
+
+def _because(attribution: Attribution, key: str) -> str:
+    reason = why(attribution, key)
+    return f", because: {reason}" if reason else ""
 
 
 def _marked(span: Span, text: str) -> str:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from sayso.records import Quotation, Reading
 
+from .outline import Entry, outline
+
 Role = Literal["source", "cue", "content"]
 ROLES: tuple[Role, ...] = ("source", "cue", "content")
 
@@ -18,14 +20,15 @@ ROLES: tuple[Role, ...] = ("source", "cue", "content")
 class Piece:
     """A stretch of text inside which nothing begins or ends.
 
-    `roles` are what it is part of, `quotation` is that of the innermost content it lies in. `begins`
-    and `ends` number the attributions (from 1, in the reading's order) whose first span begins with
-    this piece, and whose content ends with it.
+    `roles` are what it is part of; `quotation` is that of the innermost content it lies in, `depth` says
+    in how many others that one stands. `begins` and `ends` number the attributions (as `outline` does)
+    whose first span begins with this piece, and whose content ends with it, the innermost first.
     """
 
     text: str
     roles: frozenset[Role] = frozenset()
     quotation: Quotation | None = None
+    depth: int = 0
     begins: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
 
@@ -33,35 +36,40 @@ class Piece:
 def cut(reading: Reading) -> Iterator[Piece]:
     """The reading's text in pieces that, put together, are the text again."""
     text = reading.document.text
-    opening: defaultdict[int, list[tuple[int, Role]]] = defaultdict(list)
-    closing: defaultdict[int, list[tuple[int, Role]]] = defaultdict(list)
+    opening: defaultdict[int, list[tuple[Entry, Role]]] = defaultdict(list)
+    closing: defaultdict[int, list[tuple[Entry, Role]]] = defaultdict(list)
     begins: defaultdict[int, list[int]] = defaultdict(list)
-    ends: defaultdict[int, list[int]] = defaultdict(list)
-    for number, attribution in enumerate(reading.attributions, 1):
+    ends: defaultdict[int, list[Entry]] = defaultdict(list)
+    for entry in outline(reading):
+        attribution = entry.attribution
         spans = [(span, role) for role in ROLES for span in getattr(attribution, role)]
         for span, role in spans:
-            opening[span.start].append((number, role))
-            closing[span.end].append((number, role))
-        begins[min(span for span, _ in spans).start].append(number)
-        ends[attribution.content[-1].end].append(number)
-    active: list[tuple[int, Role]] = []
+            opening[span.start].append((entry, role))
+            closing[span.end].append((entry, role))
+        begins[min(span for span, _ in spans).start].append(entry.number)
+        ends[attribution.content[-1].end].append(entry)
+    active: dict[tuple[int, Role], Entry] = {}
     borders = sorted({0, len(text), *opening, *closing})
     for start, end in itertools.pairwise(borders):
-        for done in closing[start]:
-            active.remove(done)
-        active.extend(opening[start])
+        for entry, role in closing[start]:
+            del active[entry.number, role]
+        active.update(((entry.number, role), entry) for entry, role in opening[start])
+        innermost = _innermost(active)
         yield Piece(
             text=text[start:end],
             roles=frozenset(role for _, role in active),
-            quotation=_innermost(reading, active),
+            quotation=innermost.attribution.quotation if innermost else None,
+            depth=innermost.depth if innermost else 0,
             begins=tuple(begins[start]),
-            ends=tuple(ends[end]),
+            ends=tuple(entry.number for entry in sorted(ends[end], key=_deepest_first)),
         )
 
 
-def _innermost(reading: Reading, active: list[tuple[int, Role]]) -> Quotation | None:
-    """The quotation of the content that began last."""
-    for number, role in reversed(active):
-        if role == "content":
-            return reading.attributions[number - 1].quotation
-    return None
+def _deepest_first(entry: Entry) -> int:
+    return -entry.depth
+
+
+def _innermost(active: dict[tuple[int, Role], Entry]) -> Entry | None:
+    """The attribution of the deepest content; of several, the one whose content began last."""
+    contents = [entry for (_, role), entry in active.items() if role == "content"]
+    return max(reversed(contents), key=lambda entry: entry.depth, default=None)

@@ -10,12 +10,27 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from sayso.records import Attribution, Document, Reading, joined
+from sayso.records import Attribution, Document, Reading, StatementDate, joined
 
 from .exporter import Target
+from .facts import (
+    TURNING,
+    UNSURE,
+    Fact,
+    Key,
+    cue_words,
+    day_words,
+    facts_of,
+    name_of,
+    reasons_of,
+    says_its_name,
+    speaker_note,
+)
 from .marked import ROLES, Piece, cut
+from .outline import Entry, outline
 from .style import STYLE
 from .target import opened
 from .utf8 import to_utf8
@@ -26,6 +41,15 @@ TITLE = "Who said what"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LABELS: dict[Key, str] = {
+    "within": "Through",
+    "date": "When",
+    "addressee": "To whom",
+    "occasion": "Occasion",
+    "anonymity": "Unnamed",
+    "speaker": "Who",
+}
+_ARROW = ' <span role="img" aria-label="who has it from">←</span> '
 
 
 def write_html(readings: Iterable[Reading], out: Target) -> int:
@@ -60,8 +84,9 @@ def _head() -> str:
 <h1>{TITLE}</h1>
 <p class="legend">In the texts: <span class="source">source</span>, <span class="cue">cue</span> and what is
 said, in <span class="content direct">direct</span>, <span class="content mixed">mixed</span> or
-<span class="content indirect">indirect</span> quotation. Numbers lead to the list beside the text, and back.
-Found by a program, which can be wrong: the text decides.</p>
+<span class="content indirect">indirect</span> quotation; what somebody says within what another says has a
+<span class="content indirect inner">line above</span> too. Numbers lead to the list beside the text,
+and back. Found by a program, which can be wrong: the text decides.</p>
 """
 
 
@@ -77,10 +102,7 @@ def _section(number: int, reading: Reading) -> Iterator[str]:
         yield _marked(number, piece)
     yield f"</div>\n</section>\n<section>\n<h3>Who said what ({len(reading.attributions)})</h3>\n"
     if reading.attributions:
-        yield f'<ol class="who"{lang}>\n'
-        for nth, attribution in enumerate(reading.attributions, 1):
-            yield _item(f"d{number}a{nth}", nth, attribution, document.text)
-        yield "</ol>\n"
+        yield from _list(number, reading, lang)
     else:
         yield '<p class="dim">Nothing found that somebody is said to have said.</p>\n'
     yield "</section>\n</div>\n</article>\n"
@@ -90,8 +112,10 @@ def _marked(number: int, piece: Piece) -> str:
     anchors = "".join(f'<span id="d{number}a{nth}"></span>' for nth in piece.begins)
     words = _escaped(piece.text)
     if piece.roles:
-        classes = [role for role in ROLES if role in piece.roles]
-        words = f'<span class="{" ".join([*classes, *filter(None, [piece.quotation])])}">{words}</span>'
+        classes: list[str] = [role for role in ROLES if role in piece.roles]
+        classes += [piece.quotation] if piece.quotation else []
+        classes += ["inner"] if piece.depth else []
+        words = f'<span class="{" ".join(classes)}">{words}</span>'
     numbers = "".join(
         f'<a class="number" href="#d{number}a{nth}w" aria-label="who said this: {nth}">{nth}</a>'
         for nth in piece.ends
@@ -99,28 +123,101 @@ def _marked(number: int, piece: Piece) -> str:
     return anchors + words + numbers
 
 
-def _item(anchor: str, nth: int, attribution: Attribution, text: str) -> str:
+def _list(number: int, reading: Reading, lang: str) -> Iterator[str]:
+    """Who said what; a list within its item where somebody speaks within what another says."""
+    entries = outline(reading)
+    answered: defaultdict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.answers is not None:
+            answered[entry.answers].append(entry.number)
+    depth = -1
+    for entry in entries:
+        if entry.depth > depth:  # by one: an entry stands right behind the one that it is within
+            yield '<ol class="who">\n' if entry.depth == 0 else '<ol class="who within">\n'
+        else:
+            yield "</li>\n</ol>\n" * (depth - entry.depth) + "</li>\n"
+        depth = entry.depth
+        yield from _item(f"d{number}", entry, answered[entry.number], reading.document.text, lang)
+    yield "</li>\n</ol>\n" * (depth + 1)
+
+
+def _item(document: str, entry: Entry, answered: Sequence[int], text: str, lang: str) -> Iterator[str]:
+    """One entry of the list, left open for those within it."""
+    attribution, anchor = entry.attribution, f"{document}a{entry.number}"
     content = _escaped(joined(attribution.content, text))
-    confidence = f"confidence {attribution.confidence:.2f}"
-    return (
-        f'<li id="{anchor}w" data-id="{attribution.id}"><div dir="auto">{_speaker(attribution, text)} '
-        f'<span class="cue">{_escaped(joined(attribution.cue, text))}</span></div>\n'
-        f'<blockquote dir="auto"><span class="content {attribution.quotation}">{content}</span>'
-        "</blockquote>\n"
-        f'<div class="dim">{attribution.quotation}, {confidence}, '
-        f'<a href="#{anchor}" aria-label="number {nth} in the text">in the text</a></div></li>\n'
-    )
+    cue = _escaped(joined(attribution.cue, text))
+    yield f'<li id="{anchor}w" value="{entry.number}" data-id="{attribution.id}">'
+    yield f'<div dir="auto">{_speaker(attribution, text, lang)} <span class="cue"{lang}>{cue}</span></div>\n'
+    yield f'<blockquote dir="auto"{lang}><span class="content {attribution.quotation}">{content}</span>'
+    yield f'</blockquote>\n<div class="dim">{_remarks(document, entry, answered)}</div>\n'
+    facts = [
+        f"<dt>{_LABELS[fact.key]}</dt><dd>{_told(fact, entry, text)}</dd>"
+        for fact in facts_of(attribution, text, entry.chain)
+        if fact.key != "speaker" or fact.because
+    ]
+    if facts:
+        yield f"<dl>{''.join(facts)}</dl>\n"
+    reasons = [
+        f"<dt>{_escaped(key).replace('_', ' ')}</dt><dd>{_escaped(reason)}</dd>"
+        for key, reason in reasons_of(attribution)
+    ]
+    if reasons:
+        yield f"<details><summary>Reasons</summary><dl>{''.join(reasons)}</dl></details>\n"
 
 
-def _speaker(attribution: Attribution, text: str) -> str:
+def _remarks(document: str, entry: Entry, answered: Sequence[int]) -> str:
+    """How it is quoted, what the cue makes of it, what it answers, how sure that is, and where it stands."""
+    attribution = entry.attribution
+    parts = [f"{attribution.quotation} quotation"]
+    parts += [f"<b>{word}</b>" if word in TURNING else word for word in cue_words(attribution)]
+    if entry.answers is not None:
+        parts.append(f"answers {_number(document, entry.answers)}")
+    elif attribution.responds_to is not None:
+        parts.append("answers another")
+    if answered:
+        parts.append("answered by " + ", ".join(_number(document, nth) for nth in answered))
+    unsure = "<b>unsure</b>, " if attribution.confidence < UNSURE else ""
+    parts.append(f"{unsure}confidence {attribution.confidence:.2f}")
+    here = f'href="#{document}a{entry.number}" aria-label="number {entry.number} in the text"'
+    return " · ".join(parts) + f'<span class="here"> · <a {here}>in the text</a></span>'
+
+
+def _number(document: str, nth: int) -> str:
+    return f'<a href="#{document}a{nth}w">{nth}</a>'
+
+
+def _told(fact: Fact, entry: Entry, text: str) -> str:
+    """A fact in words, with what it rests on."""
+    attribution = entry.attribution
+    if fact.key == "within" and entry.depth:
+        return _ARROW.join(f"<bdi>{_escaped(name_of(one, text))}</bdi>" for one in entry.chain)
+    if fact.key == "speaker":
+        return f"<bdi>{_escaped(fact.because)}</bdi>"
+    words = f"<bdi>{_escaped(fact.words)}</bdi>"
+    if fact.key == "date" and attribution.date is not None:
+        words = _date(attribution.date, text)
+    return f"{words}, {_escaped(fact.because)}" if fact.because else words
+
+
+def _date(date: StatementDate, text: str) -> str:
+    shown = _escaped(day_words(date))
+    if date.granularity != "time":  # HTML knows fewer times of day than ISO 8601
+        shown = f'<time datetime="{date.value}">{shown}</time>'
+    return f"{shown} (<bdi>“{_escaped(date.span.of(text))}”</bdi>)" if date.span else shown
+
+
+def _speaker(attribution: Attribution, text: str, lang: str) -> str:
     """Who it is, and how the text calls them where that is something else."""
     source = _escaped(joined(attribution.source, text))
-    marked = f'<span class="source">{source}</span>'
+    marked = f'<span class="source"{lang}>{source}</span>' if source else ""
     if attribution.speaker is None:
         unknown = "not resolved" if source else "no source named"
-        return f'{marked if source else ""} <span class="dim">({unknown})</span>'
-    name = _escaped(attribution.speaker.name)
-    return marked if name == source else f"<b>{name}</b> ({marked})" if source else f"<b>{name}</b>"
+        return f'{marked} <span class="dim">({unknown})</span>'.lstrip()
+    parts = [f"<b>{_escaped(attribution.speaker.name)}</b>"]
+    note = speaker_note(attribution.speaker)
+    parts += [f'<span class="dim">({_escaped(note)})</span>'] if note else []
+    parts += [marked] if marked and not says_its_name(attribution, text) else []
+    return " ".join(parts)
 
 
 def _tail(index: list[str]) -> Iterator[str]:

@@ -30,13 +30,22 @@ a { color: var(--link); } a:focus-visible { outline: 3px solid var(--link); outl
 .direct { background: var(--direct); border-bottom: 2px solid var(--direct-line); }
 .mixed { background: var(--mixed); border-bottom: 2px dashed var(--mixed-line); }
 .indirect { background: var(--indirect); border-bottom: 2px dotted var(--indirect-line); }
+.direct.inner { border-top: 2px solid var(--direct-line); }
+.mixed.inner { border-top: 2px dashed var(--mixed-line); }
+.indirect.inner { border-top: 2px dotted var(--indirect-line); }
 .number { font: bold .7rem system-ui, sans-serif; vertical-align: super; line-height: 0; padding: 0 .15em;
   text-decoration: none; -webkit-user-select: none; user-select: none; }
 .who { font-size: .95rem; line-height: 1.5; padding-left: 2rem; }
 .who li { margin-bottom: .9rem; } .who blockquote { margin: .2rem 0; white-space: pre-wrap; }
+.who .within { margin-top: .7rem; padding-left: 1.9rem; border-left: 3px double var(--line); }
+.who dl { margin: .1rem 0 0; color: var(--dim); font-size: .9rem; display: grid; gap: 0 .6rem;
+  grid-template-columns: 5.4rem 1fr; }
+.who dt { font-weight: bold; } .who .here { white-space: nowrap; } .who dd { margin: 0; }
+.who details { font-size: .9rem; color: var(--dim); } .who summary { cursor: pointer; }
 :target { outline: 3px solid var(--link); outline-offset: 3px; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; } .skip { display: none; }
-  .sides { display: block; } .who li { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .sides { display: block; } h2, h3, .who li > div, .who blockquote { break-after: avoid; }
+  .who blockquote, .who dl { break-inside: avoid; } .who details, .who .here { display: none; }
   .document + .document { break-before: page; } }
 """

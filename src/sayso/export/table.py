@@ -13,9 +13,11 @@ import io
 import re
 from collections.abc import Iterable
 
-from sayso.records import Attribution, Reading, Spans, joined
+from sayso.records import Attribution, Reading, Span, Spans, joined
 
 from .exporter import Target
+from .facts import chain_words, reasons_of, why
+from .outline import Entry, outline
 from .target import opened
 from .utf8 import to_utf8
 
@@ -26,15 +28,33 @@ COLUMNS = (
     "title",
     "url",
     "speaker",
+    "speaker_kind",
+    "speaker_role",
     "source",
     "cue",
     "content",
     "quotation",
+    "cue_class",
+    "polarity",
+    "modality",
+    "stance",
+    "date",
+    "date_granularity",
+    "date_words",
+    "addressee",
+    "occasion",
+    "anonymity",
+    "chain",
     "confidence",
+    "speaker_because",
+    "date_because",
+    "reasons",
     "source_offsets",
     "cue_offsets",
     "content_offsets",
     "extractor",
+    "within",
+    "responds_to",
     "id",
     "document_id",
 )
@@ -46,7 +66,9 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def write_csv(readings: Iterable[Reading], out: Target) -> int:
-    """Write a heading and one row for each attribution; returns how many attributions.
+    """Write a heading and one row for each attribution, those within another below it; returns how many.
+
+    `chain` names who is between the outlet and the speaker, outermost first, where someone is.
 
     UTF-8 with a byte-order mark, without which spreadsheets show curly quotation marks as rubbish
     (Python reads it with `encoding="utf-8-sig"`).
@@ -55,8 +77,8 @@ def write_csv(readings: Iterable[Reading], out: Target) -> int:
     with opened(out) as stream:
         stream.write(_BYTE_ORDER_MARK + _line(COLUMNS))
         for reading in readings:
-            for attribution in reading.attributions:
-                stream.write(_line([to_cell(value) for value in _values(reading, attribution)]))
+            for entry in outline(reading):
+                stream.write(_line([to_cell(value) for value in _values(reading, entry)]))
                 written += 1
     return written
 
@@ -79,28 +101,56 @@ def from_cell(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def _values(reading: Reading, attribution: Attribution) -> list[str]:
-    document, about = reading.document, reading.document.metadata
-    text = document.text
+def _values(reading: Reading, entry: Entry) -> list[str]:
+    document, about, attribution = reading.document, reading.document.metadata, entry.attribution
+    text, speaker, date = document.text, attribution.speaker, attribution.date
     return [
         document.name,
         about.outlet or "",
         about.published or "",
         about.title or "",
         about.url or "",
-        attribution.speaker.name if attribution.speaker else "",
+        speaker.name if speaker else "",
+        (speaker and speaker.kind) or "",
+        (speaker and speaker.role) or "",
         joined(attribution.source, text),
         joined(attribution.cue, text),
         joined(attribution.content, text),
         attribution.quotation,
+        attribution.cue_class or "",
+        attribution.polarity or "",
+        attribution.modality or "",
+        attribution.stance or "",
+        date.value if date else "",
+        date.granularity if date else "",
+        _slice(date.span if date else None, text),
+        _slice(attribution.addressee, text),
+        _slice(attribution.occasion, text),
+        _slice(attribution.anonymity, text),
+        chain_words(entry.chain, text) if entry.depth else "",
         f"{attribution.confidence:.4f}",
+        why(attribution, "speaker"),
+        why(attribution, "date"),
+        _other_reasons(attribution),
         _offsets(attribution.source),
         _offsets(attribution.cue),
         _offsets(attribution.content),
         attribution.extractor,
+        attribution.within or "",
+        attribution.responds_to or "",
         attribution.id,
         document.id,
     ]
+
+
+def _slice(span: Span | None, text: str) -> str:
+    return "" if span is None else span.of(text)
+
+
+def _other_reasons(attribution: Attribution) -> str:
+    """`addressee: none stated; within: outermost`, without those that have a column of their own."""
+    found = (one for one in reasons_of(attribution) if one[0] not in ("speaker", "date"))
+    return "; ".join(f"{key}: {reason}" for key, reason in found)
 
 
 def _offsets(spans: Spans) -> str:

@@ -1,9 +1,14 @@
 """W3C Web Annotation: one JSON-LD annotation for each attribution, in one collection.
 
-Each span is a target of its own: a SpecificResource whose `styleClass` is its role (`source`, `cue` or
-`content`) and whose two selectors mark the same words. TextPositionSelector counts Unicode code points
-of the document's frozen text, as the model asks for; TextQuoteSelector, with a little text before and
-after, finds the words on the page itself.
+Each span is a target of its own: a SpecificResource whose `styleClass` is what it is (`source`, `cue`,
+`content`, `date`, `addressee`, `occasion`, `anonymity`) and whose two selectors mark the same words.
+TextPositionSelector counts Unicode code points of the document's frozen text, as the model asks for;
+TextQuoteSelector, with a little text before and after, finds the words on the page itself.
+
+An attribution within another is `dcterms:isPartOf` its annotation ("included either physically or
+logically"); one that echoes or denies another `dcterms:references` its annotation. The speaker is a body of
+its own, of the classes of FOAF and schema.org, with its role as `schema:roleName`. All three prefixes are
+defined by the context of Web Annotation itself.
 """
 
 from __future__ import annotations
@@ -14,15 +19,29 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sayso.records import Attribution, Document, Reading, Span
+from sayso.records import Attribution, Document, Reading, Span, Speaker, SpeakerKind, StatementDate
 
 from .exporter import Target
+from .facts import cue_words, speaker_note, why
 from .target import opened
 from .utf8 import to_json
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32  # code points of context on each side; the length most annotation clients use
-STYLE = ".source { text-decoration: underline } .cue { font-weight: bold } .content { background: #ffec99 }"
+STYLE = (
+    ".source { text-decoration: underline } .cue { font-weight: bold } .content { background: #ffec99 } "
+    ".date, .addressee, .occasion, .anonymity { border-bottom: 1px dotted }"
+)
+# A document that speaks and a source that stays unnamed are of no class that the model's context has.
+CLASSES: dict[SpeakerKind, str] = {
+    "person": "Person",
+    "organisation": "Organization",
+    "government": "schema:GovernmentOrganization",
+    "group": "foaf:Group",
+    "document": "schema:CreativeWork",
+    "anonymous": "foaf:Agent",
+    "outlet": "schema:NewsMediaOrganization",
+}
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 
 
@@ -57,21 +76,32 @@ def write_web_annotation(readings: Iterable[Reading], out: Target) -> int:
 
 def to_annotation(document: Document, attribution: Attribution) -> dict[str, Any]:
     """One attribution as a Web Annotation, without its `@context`."""
+    date = attribution.date.span if attribution.date else None
+    marked = [(role, span) for role in ("source", "cue", "content") for span in getattr(attribution, role)]
+    beside = {
+        "date": date,
+        "addressee": attribution.addressee,
+        "occasion": attribution.occasion,
+        "anonymity": attribution.anonymity,
+    }
+    marked += [(name, span) for name, span in beside.items() if span is not None]
     return {
         "id": _urn("attribution", attribution.id),
         "type": "Annotation",
         "motivation": "describing",
         "dcterms:identifier": attribution.id,
         "dcterms:source": _about(document),
+        **_links(attribution),
         "generator": {"type": "Software", "name": attribution.extractor},
         "stylesheet": {"type": "CssStylesheet", "value": STYLE},
         "body": _bodies(attribution),
-        "target": [
-            _target(document, role, span)
-            for role in ("source", "cue", "content")
-            for span in getattr(attribution, role)
-        ],
+        "target": [_target(document, name, span) for name, span in marked],
     }
+
+
+def _links(attribution: Attribution) -> dict[str, dict[str, str]]:
+    links = {"dcterms:isPartOf": attribution.within, "dcterms:references": attribution.responds_to}
+    return {key: {"id": _urn("attribution", other)} for key, other in links.items() if other is not None}
 
 
 def _annotations(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
@@ -92,13 +122,48 @@ def _about(document: Document) -> dict[str, str]:
     return {key: value for key, value in known.items() if value}
 
 
-def _bodies(attribution: Attribution) -> list[dict[str, str]]:
-    bodies = [_textual("tagging", attribution.quotation)]
+def _bodies(attribution: Attribution) -> list[dict[str, Any]]:
+    bodies: list[dict[str, Any]] = [_textual("tagging", attribution.quotation)]
     if attribution.speaker:
         bodies.append(_textual("identifying", attribution.speaker.name))
-    confidence = f"{attribution.quotation} quotation, confidence {attribution.confidence:.2f}"
-    bodies.append(_textual("describing", confidence))
+        bodies.append(_identified(attribution.speaker, attribution.document_id))
+    if attribution.cue_class:
+        bodies.append(_textual("classifying", attribution.cue_class))
+    bodies += [_textual("tagging", word) for word in cue_words(attribution) if word != attribution.cue_class]
+    if attribution.date:
+        bodies.append(_dated(attribution.date))
+    bodies.append(_textual("describing", _described(attribution)))
     return bodies
+
+
+def _identified(speaker: Speaker, document_id: str) -> dict[str, Any]:
+    """Who it is, as a resource of this document: a name alone does not say that two are the same."""
+    known = {
+        "id": _urn("speaker", f"{document_id}:{speaker.id}"),
+        "type": CLASSES[speaker.kind] if speaker.kind else "foaf:Agent",
+        "name": speaker.name,
+        "dcterms:identifier": speaker.id,
+        "dcterms:type": speaker.kind,
+        "schema:roleName": speaker.role,
+    }
+    source = {key: value for key, value in known.items() if value}
+    return {"type": "SpecificResource", "purpose": "identifying", "source": source}
+
+
+def _dated(date: StatementDate) -> dict[str, str]:
+    because = f": {date.because}" if date.because else ""
+    said = _textual("describing", f"said {date.value}{because}")
+    return {**said, "schema:temporalCoverage": date.value}
+
+
+def _described(attribution: Attribution) -> str:
+    """The rest in a sentence, for whoever reads the annotation in a tool."""
+    parts = [f"{attribution.quotation} quotation"]
+    if attribution.speaker:
+        because = why(attribution, "speaker")
+        about = "; ".join(part for part in (speaker_note(attribution.speaker), because) if part)
+        parts += [f"{attribution.speaker.name} ({about})"] if about else []
+    return ", ".join([*parts, f"confidence {attribution.confidence:.2f}"])
 
 
 def _textual(purpose: str, value: str) -> dict[str, str]:

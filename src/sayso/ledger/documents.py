@@ -15,6 +15,7 @@ from .rows import Counts, DocumentRow, SkippedRow, Tombstone
 from .schema import (
     documents,
     extractions,
+    identities,
     is_current_version,
     is_newest_reading,
     readings,
@@ -110,9 +111,8 @@ def count(store: Store) -> Counts:
     joined = documents.join(readings, readings.c.document_id == documents.c.id).join(
         extractions, extractions.c.reading_id == readings.c.id
     )
-    current = sa.select(sa.func.count(), sa.func.count(extractions.c.speaker_name.distinct())).select_from(
-        joined
-    )
+    current = sa.select(sa.func.count()).select_from(joined)
+    named = sa.and_(identities.c.n_attributions > 0, identities.c.by_name == 0)
     with store.reading() as connection:
 
         def number(query: sa.Select[Any]) -> int:
@@ -129,7 +129,7 @@ def count(store: Store) -> Counts:
             readings=number(sa.select(sa.func.count()).select_from(readings)),
             attributions=row[0],
             superseded=everything - row[0],
-            speakers=row[1],
+            speakers=number(sa.select(sa.func.count()).select_from(identities).where(named)),
             skipped=number(sa.select(sa.func.count()).select_from(skipped)),
             purged=number(sa.select(sa.func.count()).select_from(tombstones)),
         )

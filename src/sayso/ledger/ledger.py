@@ -7,24 +7,30 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from sayso.link.roster import RosterEntry
 from sayso.records import Document, Reading, Skipped
 
+from . import decided, documents, linking, purge, readings, rosters, verify, writer
 from . import diff as differences
-from . import documents, purge, readings, verify, writer
+from . import pages as speaker_pages
 from . import query as questions
 from .connection import WAIT, Store, open_store
 from .rows import (
     Added,
     Change,
     Counts,
+    DecisionRow,
     DocumentRow,
     Finding,
     Hit,
+    Imported,
     Purged,
     SaidQuery,
     SkippedRow,
+    SpeakerPage,
     SpeakerRow,
     SpeakersQuery,
+    SplitBy,
     Tombstone,
 )
 from .schema import HEAD
@@ -59,7 +65,10 @@ class Ledger:
         changes nothing, not even to bring it up to date; `wait` is how many seconds to wait for other
         processes that write. AbortRun where there is no ledger, or none that this version can open.
         """
-        return cls(open_store(where, create=create, read_only=read_only, wait=wait))
+        store = open_store(where, create=create, read_only=read_only, wait=wait)
+        if not read_only:
+            linking.link_missing(store)  # an older ledger knows no speakers across documents yet
+        return cls(store)
 
     def __enter__(self) -> Ledger:
         return self
@@ -114,8 +123,70 @@ class Ledger:
         return questions.said(self._store, query)
 
     def speakers(self, query: SpeakersQuery | None = None) -> Iterator[SpeakerRow]:
-        """The speakers of the current attributions, those who say most first, the unresolved ones last."""
+        """The speakers of the current attributions, those who say most first, the unresolved ones last.
+
+        A speaker is who the rules and people's decisions take a name for, across documents.
+        """
         return questions.speakers(self._store, query or SpeakersQuery())
+
+    def find_speakers(self, reference: str) -> list[SpeakerRow]:
+        """The speakers of this id or name, or whose id begins so; else those with this in a name.
+
+        Who says most comes first; none where the reference means nobody.
+        """
+        return speaker_pages.find_speakers(self._store, reference)
+
+    def speaker(self, speaker_id: str) -> SpeakerPage:
+        """What is known of one speaker across documents; AbortRun where there is none of this id."""
+        return speaker_pages.read_page(self._store, speaker_id)
+
+    def merge(self, speaker_id: str, other: str, *, by: str, reason: str | None, now: datetime) -> int:
+        """Say that the other speaker is this one; the number of the decision, which wins over the rules.
+
+        Decisions are rows that stay when documents are read or speakers are linked again. Where only
+        one of the two stands for more than a name, that one is kept.
+        """
+        return decided.merge(self._store, speaker_id, other, by=by, reason=reason, now=now)
+
+    def split(
+        self,
+        speaker_id: str,
+        which: SplitBy,
+        *,
+        name: str | None,
+        by: str,
+        reason: str | None,
+        now: datetime,
+    ) -> int:
+        """Say that a part of what this speaker says is someone else's; the number of the decision."""
+        return decided.split(self._store, speaker_id, which, name=name, by=by, reason=reason, now=now)
+
+    def rename(self, speaker_id: str, name: str, *, by: str, reason: str | None, now: datetime) -> int:
+        """Give a speaker the name to be shown; the number of the decision."""
+        return decided.rename(self._store, speaker_id, name, by=by, reason=reason, now=now)
+
+    def undo(self, decision: int, *, by: str, now: datetime) -> None:
+        """Take a decision back; it stays on record as undone. AbortRun where none of this number stands."""
+        decided.undo(self._store, decision, by=by, now=now)
+
+    def decisions(self) -> list[DecisionRow]:
+        """What people decided about who is who, undone decisions included, first taken first."""
+        return decided.list_decisions(self._store)
+
+    def relink(self) -> int:
+        """Work out anew who is who in all documents, from the oldest on; decisions stay.
+
+        How many names in documents then have another speaker than before. What `add` finds depends on
+        the order in which documents come; what this finds depends on the documents alone.
+        """
+        return linking.relink(self._store)
+
+    def import_roster(self, entries: Iterator[RosterEntry], *, source: str, now: datetime) -> Imported:
+        """Keep a roster's entries, one transaction for all; an entry of the same id replaces the former.
+
+        Documents that are added later are matched with it, and all of them by `relink`.
+        """
+        return rosters.import_roster(self._store, entries, source=source, now=now)
 
     def find_documents(self, reference: str) -> list[DocumentRow]:
         """The documents of this id, name or URL, or whose id begins so (four characters or more).

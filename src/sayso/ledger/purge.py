@@ -10,11 +10,15 @@ from sayso.errors import AbortRun
 
 from .connection import Store
 from .documents import no_such_document
+from .forget import forget_document, restore_current
 from .rows import Purged, Tombstone
 from .schema import archives, attributions, documents, extractions, readings, tombstones
 from .stored import printable, to_time, to_tombstone
 
-_EMPTIED = ("documents", "archives", "readings", "attributions", "extractions", "attributions_fts")
+_EMPTIED = (
+    "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
+    "identities", "identity_outlets", "profiles", "name_keys", "decisions",
+)  # fmt: skip
 
 
 def purge(store: Store, document_id: str, *, reason: str, by: str | None, now: datetime) -> Purged:
@@ -52,7 +56,8 @@ def _take_out(
         return _already(to_tombstone(before))
     values = {**stone, "sha256": document.sha256}
     connection.execute(sa.insert(tombstones), values)
-    n_attributions = _delete_rows(connection, document_id)
+    n_attributions = _delete_rows(store, connection, document_id)
+    restore_current(store, connection, document.url)
     sharing = _ids(connection, documents.c.sha256 == document.sha256)
     if not sharing:
         connection.execute(sa.delete(archives).where(archives.c.sha256 == document.sha256))
@@ -72,7 +77,8 @@ def _already(stone: Tombstone) -> Purged:
     return Purged(tombstone=stone, again=True, attributions=0, other_versions=(), sharing=())
 
 
-def _delete_rows(connection: sa.Connection, document_id: str) -> int:
+def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> int:
+    forget_document(store, connection, document_id)
     own = sa.select(readings.c.id).where(readings.c.document_id == document_id)
     connection.execute(sa.delete(extractions).where(extractions.c.reading_id.in_(own)))
     connection.execute(sa.delete(readings).where(readings.c.document_id == document_id))

@@ -6,6 +6,7 @@ import calendar
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -18,18 +19,23 @@ from sayso.records import Span
 from .connection import Store, stream
 from .documents import select_documents
 from .readings import ATTRIBUTION_COLUMNS, JOINED
-from .rows import Hit, SaidQuery, SpeakerRow, SpeakersQuery
+from .rows import Hit, Joined, SaidQuery, SpeakerRow, SpeakersQuery
 from .schema import (
+    UNRESOLVED,
+    appearances,
     attributions,
     documents,
     extractions,
+    identities,
+    identity_outlets,
     is_current_version,
     is_newest_reading,
     postgres_words,
+    profiles,
     readings,
     sqlite_words,
 )
-from .stored import to_attribution, to_document_row
+from .stored import Fields, to_attribution, to_document_row
 from .words import Term, highlight, read_terms, to_match, to_tsquery
 
 BATCH = 100  # hits whose texts are in memory at once
@@ -38,34 +44,80 @@ FIRST_BATCH, MOST = 20, 2000  # candidates looked up at once: few before the fir
 _DATE = re.compile(r"\d{4}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a query comes to: words that must all stand there, names of which one must, and whose they are."""
+
+    terms: tuple[Term, ...] = ()
+    either: tuple[Term, ...] = ()
+    speakers: frozenset[str] | None = None
+
+    @property
+    def words(self) -> tuple[Term, ...]:
+        return (*self.terms, *self.either)
+
+
 def said(store: Store, query: SaidQuery) -> Iterator[Hit]:
     """The current attributions that answer the query, best or newest first."""
+    _checked_limit(query.limit)
+    _period(query)  # refuses a wrong query at once
     terms = read_terms(query.words) if query.words is not None else ()
-    candidates = _candidates(store, query, terms)  # refuses a wrong query at once
-    if query.words is not None and not terms:
+    subject = read_terms(f'"{query.about.replace(chr(34), " ")}"') if query.about is not None else ()
+    if (query.words is not None and not terms) or (query.about is not None and not subject):
         return iter(())
-    return _hits(store, query, candidates, terms)
+    return _hits(store, query, terms, subject)
 
 
-def _hits(store: Store, query: SaidQuery, candidates: sa.Select[Any], terms: Sequence[Term]) -> Iterator[Hit]:
+def _hits(
+    store: Store, query: SaidQuery, terms: tuple[Term, ...], subject: tuple[Term, ...]
+) -> Iterator[Hit]:
     # Candidates are keys alone, put in order by the database; the rest is fetched for as many of them as
     # are asked for. One query for all would sort every hit, with its texts, before the first is shown.
     with store.reading() as connection:
-        found = stream(connection, candidates, BATCH).scalars()
-        rows = islice(_rows(store, connection, query, found, by_reading=not terms), query.limit)
+        either = _any_name(connection, query.about, subject) if query.about else ()
+        wanted = _Wanted(terms, either, _speakers_asked(store, connection, query))
+        found = stream(connection, _candidates(store, query, wanted), BATCH).scalars()
+        by_reading = not wanted.words
+        rows = islice(_rows(store, connection, query, wanted, found, by_reading=by_reading), query.limit)
         while batch := list(islice(rows, BATCH)):
-            yield from _complete(connection, batch, terms)
+            yield from _complete(connection, batch, wanted.words)
 
 
-def _candidates(store: Store, query: SaidQuery, terms: Sequence[Term]) -> sa.Select[Any]:
+def _any_name(connection: sa.Connection, about: str, subject: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The subject, or where that is a known speaker's name, every name of that speaker."""
+    named = profiles.alias("named")
+    same = sa.select(named.c.identity).where(named.c.what == "name", named.c.value == about.strip())
+    speaker = profiles.c.identity.in_(same)
+    names = sa.select(profiles.c.value).where(profiles.c.what == "name", speaker).distinct()
+    found = {term for name in connection.scalars(names) for term in read_terms(f'"{name}"')}
+    return tuple(sorted({*subject, *found}, key=lambda term: term.words))
+
+
+def _speakers_asked(
+    store: Store, connection: sa.Connection, query: SaidQuery | SpeakersQuery
+) -> frozenset[str] | None:
+    """The ids of the speakers that the query asks for by name or id; None where it asks for everybody."""
+    if isinstance(query, SaidQuery) and query.speaker is not None:
+        return frozenset({query.speaker})
+    if not query.by:
+        return None
+    named = sa.and_(profiles.c.what == "name", contains(store, profiles.c.value, query.by))
+    ids = sa.union(
+        sa.select(profiles.c.identity).where(named),
+        sa.select(identities.c.id).where(contains(store, identities.c.name, query.by)),
+    )
+    return frozenset(connection.scalars(ids))
+
+
+def _candidates(store: Store, query: SaidQuery, wanted: _Wanted) -> sa.Select[Any]:
     """The keys of what may answer the query, in order: attributions if words are asked for, else readings."""
-    _checked_limit(query.limit)
-    if not terms:
-        conditions = _document_conditions(store, query)
+    joined: sa.FromClause
+    if not wanted.words:
         joined = documents.join(readings, readings.c.document_id == documents.c.id)
+        conditions = [*_document_conditions(store, query), *_reading_conditions(store, query, wanted)]
         newest = sa.select(readings.c.id).select_from(joined).where(is_newest_reading(), *conditions)
         return newest.order_by(*_NEWEST_FIRST)
-    match, rank, number = _match(store, terms)
+    match, rank, number = _match(store, wanted)
     if query.order != "newest":
         return sa.select(number).where(match).order_by(rank, number)
     joined = documents.join(attributions, attributions.c.document_id == documents.c.id)
@@ -75,25 +127,72 @@ def _candidates(store: Store, query: SaidQuery, terms: Sequence[Term]) -> sa.Sel
     return found.order_by(*_NEWEST_FIRST, number)
 
 
+def _reading_conditions(store: Store, query: SaidQuery, wanted: _Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    """What narrows the readings down before their rows are looked at; the rows are held to it again."""
+    if wanted.speakers is not None:
+        yield readings.c.id.in_(_spoken_by(store, query, wanted.speakers))
+    since, until = _period(query)
+    if since or until:
+        stated = sa.select(extractions.c.reading_id).where(
+            extractions.c.date_day.is_not(None), *_between(extractions.c.date_day, since, until)
+        )
+        yield sa.or_(sa.and_(*_between(documents.c.published, since, until)), readings.c.id.in_(stated))
+
+
+def _spoken_by(store: Store, query: SaidQuery, speakers: frozenset[str]) -> sa.CompoundSelect[Any]:
+    there = sa.select(appearances.c.reading_id).where(appearances.c.identity.in_(sorted(speakers)))
+    if not query.by:
+        return sa.union(there)
+    named = contains(store, attributions.c.source_text, query.by)
+    numbers = sa.select(attributions.c.number).where(named)
+    source = sa.select(extractions.c.reading_id).where(extractions.c.attribution.in_(numbers))
+    return sa.union(there, source)
+
+
 _NEWEST_FIRST = (documents.c.published.desc().nulls_last(), documents.c.added_at.desc(), documents.c.id)
 
 
 def _match(
-    store: Store, terms: Sequence[Term]
+    store: Store, wanted: _Wanted
 ) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any], sa.ColumnClause[int]]:
     """The condition of the search index, its order (best first), and its key to the attributions."""
     if store.is_sqlite:
         index: sa.ColumnElement[Any] = sa.literal_column("attributions_fts")
-        match = index.op("MATCH", is_comparison=True)(to_match(terms))
+        match = index.op("MATCH", is_comparison=True)(to_match(wanted.terms, wanted.either))
         return match, sa.literal_column("attributions_fts.rank"), sqlite_words.c.rowid
-    asked = sa.cast(sa.literal(to_tsquery(terms), sa.Text), postgresql.TSQUERY)
+    asked = sa.cast(sa.literal(to_tsquery(wanted.terms, wanted.either), sa.Text), postgresql.TSQUERY)
     match = postgres_words.c.words.op("@@", is_comparison=True)(asked)
     rank = sa.func.ts_rank_cd(postgres_words.c.words, asked, 1)  # 1: a long content is not better for it
     return match, rank.desc(), postgres_words.c.attribution
 
 
+_IDENTIFIED = JOINED.join(
+    appearances,
+    sa.and_(
+        appearances.c.reading_id == extractions.c.reading_id,
+        appearances.c.speaker_id == extractions.c.speaker_id,
+    ),
+    isouter=True,
+).join(identities, identities.c.id == appearances.c.identity, isouter=True)
+_WHO = (
+    identities.c.id.label("who_id"),
+    identities.c.name.label("who"),
+    identities.c.kind.label("who_kind"),
+    identities.c.by_name.label("who_by_name"),
+    appearances.c.because.label("who_because"),
+    appearances.c.confidence.label("who_confidence"),
+    appearances.c.decision.label("who_decision"),
+)
+
+
 def _rows(
-    store: Store, connection: sa.Connection, query: SaidQuery, candidates: Iterator[int], *, by_reading: bool
+    store: Store,
+    connection: sa.Connection,
+    query: SaidQuery,
+    wanted: _Wanted,
+    candidates: Iterator[int],
+    *,
+    by_reading: bool,
 ) -> Iterator[sa.RowMapping]:
     """The rows of the candidates that answer the query, in the candidates' order."""
     key = extractions.c.reading_id if by_reading else extractions.c.attribution
@@ -101,9 +200,9 @@ def _rows(
     conditions = (
         is_newest_reading(),
         *_document_conditions(store, query),
-        *_attribution_conditions(store, query),
+        *_attribution_conditions(store, query, wanted.speakers),
     )
-    answering = sa.select(*ATTRIBUTION_COLUMNS).select_from(JOINED).where(*conditions)
+    answering = sa.select(*ATTRIBUTION_COLUMNS, *_WHO).select_from(_IDENTIFIED).where(*conditions)
     size = FIRST_BATCH
     while batch := list(islice(candidates, size)):
         rank = {number: index for index, number in enumerate(batch)}
@@ -117,6 +216,7 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
     listings = {
         row["id"]: (to_document_row(row), row["text"]) for row in connection.execute(listed).mappings()
     }
+    chains = read_chains(connection, rows)
     for row in rows:
         attribution = to_attribution(row)
         document, text = listings[attribution.document_id]
@@ -126,34 +226,115 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
             text=text,
             sentence=Span(row["sentence_start"], row["sentence_end"]),
             highlights=highlight(terms, attribution.content, text) if terms else (),
+            speaker=_joined(row),
+            chain=chains.get((row["reading_id"], attribution.id), ()),
         )
 
 
+def _joined(row: sa.RowMapping) -> Joined | None:
+    if not row["who"]:
+        return None
+    return Joined(
+        id=row["who_id"],
+        name=row["who"],
+        kind=row["who_kind"],
+        by_name=bool(row["who_by_name"]),
+        because=row["who_because"],
+        confidence=row["who_confidence"],
+        decision=row["who_decision"],
+    )
+
+
+def read_chains(
+    connection: sa.Connection, rows: Sequence[sa.RowMapping]
+) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Who passed on what each of these rows says, the outermost first and its speaker last."""
+    nested = {row["reading_id"] for row in rows if row["within"]}
+    if not nested:
+        return {}
+    columns = (
+        extractions.c.reading_id, extractions.c.within, extractions.c.speaker_name, attributions.c.id,
+        attributions.c.source_text, identities.c.name,
+    )  # fmt: skip
+    wanted = {row["id"] for row in rows if row["within"]}
+    known: dict[tuple[int, str], sa.RowMapping] = {}
+    while wanted:  # one removal at a time; few texts have three
+        query = sa.select(*columns).select_from(_IDENTIFIED)
+        these = query.where(attributions.c.id.in_(sorted(wanted)), extractions.c.reading_id.in_(nested))
+        found = {(row["reading_id"], row["id"]): row for row in connection.execute(these).mappings()}
+        known.update(found)
+        outer = {row["within"] for row in found.values() if row["within"]}
+        wanted = outer - {id for _, id in known}
+    chains = {}
+    for row in rows:
+        key = (row["reading_id"], row["id"])
+        if row["within"] and key in known:
+            chains[key] = tuple(_names_outwards(known, key))[::-1]
+    return chains
+
+
+def _names_outwards(known: dict[tuple[int, str], sa.RowMapping], start: tuple[int, str]) -> Iterator[str]:
+    key, seen = start, set[tuple[int, str]]()
+    while key in known and key not in seen:
+        seen.add(key)
+        row = known[key]
+        yield row["name"] or row["speaker_name"] or row["source_text"]
+        key = (key[0], row["within"])
+
+
 def _attribution_conditions(
-    store: Store, query: SaidQuery | SpeakersQuery
+    store: Store, query: SaidQuery, speakers: frozenset[str] | None
 ) -> Iterator[sa.ColumnElement[bool]]:
-    if query.by:
-        names = (extractions.c.speaker_name, attributions.c.source_text)
-        yield sa.or_(*(_contains(store, name, query.by) for name in names))
-    if isinstance(query, SaidQuery) and query.quotation is not None:
-        yield extractions.c.quotation == query.quotation
+    if speakers is not None:
+        whose: list[sa.ColumnElement[bool]] = [appearances.c.identity.in_(sorted(speakers))]
+        if query.by:
+            names = (extractions.c.speaker_name, attributions.c.source_text)
+            whose += [contains(store, name, query.by) for name in names]
+        yield sa.or_(*whose)
+    for column, value in (
+        (extractions.c.quotation, query.quotation),
+        (extractions.c.cue_class, query.cue_class),
+        (extractions.c.polarity, query.polarity),
+        (sa.func.coalesce(extractions.c.speaker_kind, identities.c.kind), query.kind),
+    ):
+        if value is not None:
+            yield column == value
+    since, until = _period(query)
+    if since or until:
+        stated = sa.func.coalesce(extractions.c.date_day, documents.c.published)
+        yield from _between(stated, since, until)
 
 
-def _document_conditions(store: Store, query: SaidQuery | SpeakersQuery) -> Iterator[sa.ColumnElement[bool]]:
-    if isinstance(query, SaidQuery) and query.document is not None:
+def _document_conditions(store: Store, query: SaidQuery) -> Iterator[sa.ColumnElement[bool]]:
+    if query.document is not None:
         yield documents.c.id == query.document
     elif not query.all_versions:
         yield is_current_version()
     if query.outlet:
-        yield _contains(store, documents.c.outlet, query.outlet)
-    if query.since is not None:
-        yield documents.c.published >= _checked_date("since", query.since)
-    if query.until is not None:
+        yield contains(store, documents.c.outlet, query.outlet)
+
+
+def _period(query: SaidQuery | SpeakersQuery) -> tuple[str | None, str | None]:
+    """The first and the last date asked for; AbortRun where one is none."""
+    since, until = query.since, query.until
+    return (
+        None if since is None else _checked_date("since", since),
+        None if until is None else _checked_date("until", until),
+    )
+
+
+def _between(
+    column: sa.ColumnElement[Any], since: str | None, until: str | None
+) -> Iterator[sa.ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
         # Every time within the day, month or year begins with it; "~" sorts behind all that may follow.
-        yield documents.c.published < _checked_date("until", query.until) + "~"
+        yield column < until + "~"
 
 
-def _contains(store: Store, column: sa.Column[str], part: str) -> sa.ColumnElement[bool]:
+def contains(store: Store, column: sa.Column[str], part: str) -> sa.ColumnElement[bool]:
+    """Whether the column holds the part, whatever its case."""
     if store.is_sqlite and not part.isascii():  # SQLite itself folds ASCII only
         return sa.func.folded_contains(column, part.casefold()).is_(sa.true())
     if store.is_sqlite:
@@ -178,37 +359,96 @@ def _checked_limit(limit: int | None) -> int | None:
 
 def speakers(store: Store, query: SpeakersQuery) -> Iterator[SpeakerRow]:
     """The speakers of the current attributions, those who say most first, the unresolved ones last."""
-    name = extractions.c.speaker_name
-    collect = sa.func.json_group_array if store.is_sqlite else sa.func.json_agg
-    n_attributions = sa.func.count()
-    counted = (
-        sa.select(
-            name,
-            n_attributions.label("n_attributions"),
-            sa.func.count(documents.c.id.distinct()).label("n_documents"),
-            sa.cast(collect(documents.c.outlet.distinct()), sa.Text).label("outlets"),
-            sa.func.min(documents.c.published).label("first_published"),
-            sa.func.max(documents.c.published).label("last_published"),
-        )
-        .select_from(JOINED)
-        .where(
-            is_newest_reading(), *_document_conditions(store, query), *_attribution_conditions(store, query)
-        )
-        .group_by(name)
-        .order_by(name.is_(None), n_attributions.desc(), name)
-        .limit(_checked_limit(query.limit))
-    )
-    return _speaker_rows(store, counted)
+    limit = _checked_limit(query.limit)
+    since, until = _period(query)
+    if query.outlet or since or until or query.all_versions:
+        return _counted(store, query, limit)
+    return _totals(store, query, limit)
 
 
-def _speaker_rows(store: Store, counted: sa.Select[Any]) -> Iterator[SpeakerRow]:
+def _speaker_conditions(
+    query: SpeakersQuery, asked: frozenset[str] | None
+) -> Iterator[sa.ColumnElement[bool]]:
+    if asked is not None:
+        yield identities.c.id.in_(sorted(asked))
+    if query.kind is not None:
+        yield identities.c.kind == query.kind
+
+
+def _totals(store: Store, query: SpeakersQuery, limit: int | None) -> Iterator[SpeakerRow]:
+    """All of what they say, which is counted as it is added."""
     with store.reading() as connection:
-        for row in stream(connection, counted, BATCH):
-            yield SpeakerRow(
-                name=row.speaker_name,
-                n_attributions=row.n_attributions,
-                n_documents=row.n_documents,
-                outlets=tuple(sorted(outlet for outlet in json.loads(row.outlets) if outlet is not None)),
-                first_published=row.first_published,
-                last_published=row.last_published,
+        conditions = list(_speaker_conditions(query, _speakers_asked(store, connection, query)))
+        total = identities.c.n_attributions
+        named = sa.select(identities).where(total > 0, identities.c.id != UNRESOLVED, *conditions)
+        ordered = named.order_by(total.desc(), identities.c.name, identities.c.id).limit(limit)
+        found = stream(connection, ordered, BATCH).mappings()
+        n_left = limit
+        while batch := list(islice(found, BATCH)):
+            outlets = outlets_of(connection, [row["id"] for row in batch])
+            yield from (to_speaker_row(row, outlets.get(row["id"], ())) for row in batch)
+            n_left = None if n_left is None else n_left - len(batch)
+        if not conditions and n_left != 0:
+            rest = sa.select(identities).where(identities.c.id == UNRESOLVED, total > 0)
+            for row in connection.execute(rest).mappings():
+                yield to_speaker_row(row, outlets_of(connection, [UNRESOLVED]).get(UNRESOLVED, ()))
+
+
+def outlets_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The outlets that print what these speakers say, in alphabetical order."""
+    found: dict[str, list[str]] = {}
+    table = identity_outlets
+    for row in connection.execute(
+        sa.select(table.c.identity, table.c.outlet).where(table.c.identity.in_(ids))
+    ):
+        found.setdefault(row.identity, []).append(row.outlet)
+    return {one: tuple(sorted(outlets)) for one, outlets in found.items()}
+
+
+def to_speaker_row(row: Fields, outlets: tuple[str, ...]) -> SpeakerRow:
+    """The listing of a speaker."""
+    return SpeakerRow(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        by_name=bool(row["by_name"]),
+        n_attributions=row["n_attributions"],
+        n_documents=row["n_documents"],
+        outlets=outlets,
+        first_published=row["first_published"],
+        last_published=row["last_published"],
+    )
+
+
+def _counted(store: Store, query: SpeakersQuery, limit: int | None) -> Iterator[SpeakerRow]:
+    """A part of what they say, counted now."""
+    since, until = _period(query)
+    collect = sa.func.json_group_array if store.is_sqlite else sa.func.json_agg
+    n_attributions = sa.func.sum(appearances.c.n_attributions)
+    newest = sa.select(sa.func.max(readings.c.id)).group_by(readings.c.document_id)
+    shown = appearances.c.reading_id.in_(newest) if query.all_versions else appearances.c.is_current == 1
+    conditions = [shown, *_between(appearances.c.published, since, until)]
+    if query.outlet:
+        conditions.append(contains(store, appearances.c.outlet, query.outlet))
+    with store.reading() as connection:
+        conditions += _speaker_conditions(query, _speakers_asked(store, connection, query))
+        counted = (
+            sa.select(
+                *(identities.c[name] for name in ("id", "name", "kind", "by_name")),
+                n_attributions.label("n_attributions"),
+                sa.func.count(appearances.c.document_id.distinct()).label("n_documents"),
+                sa.cast(collect(appearances.c.outlet.distinct()), sa.Text).label("outlets"),
+                sa.func.min(appearances.c.published).label("first_published"),
+                sa.func.max(appearances.c.published).label("last_published"),
             )
+            .join(appearances, appearances.c.identity == identities.c.id)
+            .where(*conditions)
+            .group_by(identities.c.id)
+            .order_by(
+                identities.c.id == UNRESOLVED, n_attributions.desc(), identities.c.name, identities.c.id
+            )
+            .limit(limit)
+        )
+        for row in stream(connection, counted, BATCH).mappings():
+            outlets = tuple(sorted(outlet for outlet in json.loads(row["outlets"]) if outlet is not None))
+            yield to_speaker_row(row, outlets)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sayso.records import Attribution, Metadata, Quotation, Span, Spans
+from sayso.records import (
+    Attribution,
+    CueClass,
+    Metadata,
+    Polarity,
+    Quotation,
+    Span,
+    Spans,
+    SpeakerKind,
+)
 
 Order = Literal["relevance", "newest"]
 
@@ -16,16 +25,23 @@ class SaidQuery:
     """What to look for in the current attributions; everything given must hold, None asks for nothing.
 
     `words` are words and “phrases” in double quotation marks, looked for in the contents whatever
-    their case and accents; a trailing `*` stands for any ending. `by` is part of the speaker's name or
-    of the source's text, `outlet` part of the outlet's name, both whatever their case. `since` and
-    `until` are ISO dates, inclusive, as precise as you like (`2020`, `2020-01`, `2020-01-12`); a
-    document whose date is not known is left out by them. `document` is a document's id. `order` is
-    relevance where words are given, else newest publication first. Older versions of a document are
-    left out unless `all_versions`.
+    their case and accents; a trailing `*` stands for any ending. `about` is a name or a subject that
+    must stand in the contents as one phrase; where it is a known speaker's name, any of that speaker's
+    names will do. `by` is part of one of the speaker's names or of the source's text, `outlet` part of
+    the outlet's name, both whatever their case; `speaker` is a speaker's id. `since` and `until` are ISO
+    dates, inclusive, as precise as you like (`2020`, `2020-01`, `2020-01-12`): of the statement where
+    its date is known, else of the publication; what has neither is left out by them. `document` is a
+    document's id. `order` is relevance where words are given, else newest publication first. Older
+    versions of a document are left out unless `all_versions`.
     """
 
     words: str | None = None
+    about: str | None = None
     by: str | None = None
+    speaker: str | None = None
+    cue_class: CueClass | None = None
+    kind: SpeakerKind | None = None
+    polarity: Polarity | None = None
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
@@ -38,12 +54,13 @@ class SaidQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakersQuery:
-    """Whose attributions to count; the fields are those of SaidQuery."""
+    """Whose attributions to count; the fields are those of SaidQuery, dates those of publication."""
 
     by: str | None = None
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
+    kind: SpeakerKind | None = None
     limit: int | None = None
     all_versions: bool = False
 
@@ -77,6 +94,8 @@ class Hit:
 
     `text` is the document's whole text: every span here is a slice of it. `sentence` is the run of
     whole sentences around the attribution; `highlights` are the words asked for, within the content.
+    `speaker` is who the source is across documents. `chain` are those who passed it on, the outermost
+    first and the speaker last; empty where nobody did.
     """
 
     attribution: Attribution
@@ -84,6 +103,8 @@ class Hit:
     text: str
     sentence: Span
     highlights: Spans
+    speaker: Joined | None = None
+    chain: tuple[str, ...] = ()
 
     @property
     def sentence_text(self) -> str:
@@ -93,14 +114,117 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerRow:
-    """How much one speaker says; `name` is None for all the attributions whose speaker is not resolved."""
+    """How much one speaker says; `name` is None for all the attributions whose speaker is not resolved.
 
+    `by_name` marks what stands for a name and not for one speaker: words that name nobody in particular
+    (“officials”), and bare names of which nothing tells whose they are.
+    """
+
+    id: str
     name: str | None
+    kind: SpeakerKind | None
+    by_name: bool
     n_attributions: int
     n_documents: int
     outlets: tuple[str, ...]
     first_published: str | None
     last_published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Who a speaker is across documents: the speaker's id and name, and why this appearance is theirs.
+
+    `decision` is the number of a person's decision, where one put it there.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind | None
+    by_name: bool
+    because: str
+    confidence: float
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRow:
+    """One role of a speaker; the dates are those of a roster, else of the documents that give it."""
+
+    title: str
+    since: str | None
+    until: str | None
+    n_documents: int
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRow:
+    """One reason why names were joined: the name in the documents, how many, and why."""
+
+    name: str
+    n_documents: int
+    because: str
+    decision: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerPage:
+    """What is known of one speaker across documents; all counts are of current attributions.
+
+    `months` counts what is said by month of the date of the statement, else of publication; `outlets`,
+    `addressees`, `cue_classes` and `passed_on_by` (whoever says that they said it) the most frequent
+    first. `namesakes` are speakers who share a name with this one and are kept apart.
+    """
+
+    row: SpeakerRow
+    country: str | None
+    wikidata: str | None
+    names: tuple[tuple[str, int], ...]
+    roles: tuple[RoleRow, ...]
+    months: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    addressees: tuple[tuple[str, int], ...]
+    cue_classes: tuple[tuple[str, int], ...]
+    passed_on_by: tuple[tuple[str, int], ...]
+    joins: tuple[JoinRow, ...]
+    namesakes: tuple[SpeakerRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitBy:
+    """What a split takes: what is said in these documents (ids), in this role, or under this name."""
+
+    documents: tuple[str, ...] = ()
+    role: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """One decision of a person about who is who; `told` is the new name, or what a split takes."""
+
+    number: int
+    what: Literal["merge", "split", "rename"]
+    identity: str
+    name: str | None
+    other: str | None
+    other_name: str | None
+    told: dict[str, object]
+    by: str
+    at: datetime
+    reason: str | None
+    undone_by: str | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What the import of a roster did: entries that are new, that replace older ones, and lines left out."""
+
+    new: int
+    replaced: int
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

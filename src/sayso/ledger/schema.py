@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0001"  # the newest migration; a ledger that says more comes from a newer Sayso
+HEAD = "0003"  # the newest migration; a ledger that says more comes from a newer Sayso
 VERSION_TABLE = "ledger_version"
 APPLICATION_ID = 0x53415953  # "SAYS" in the SQLite header: tells our files from other programs'
+
+# What an extraction may have one place in the text for: columns `_start`, `_end` and `_text` each.
+SLICES = ("speaker_named", "date", "addressee", "occasion", "anonymity")
+
+UNRESOLVED = ""  # the id of the row of `identities` that counts what nobody is known to have said
 
 METADATA = sa.MetaData()
 
@@ -46,6 +51,7 @@ readings = sa.Table(
     sa.Column("document_id", sa.Text),
     sa.Column("extractor", sa.Text),
     sa.Column("read_at", sa.Text),
+    sa.Column("linked", sa.Integer),
 )
 attributions = sa.Table(
     "attributions",
@@ -76,6 +82,112 @@ extractions = sa.Table(
     sa.Column("speaker_role", sa.Text),
     sa.Column("speaker_because", sa.Text),
     sa.Column("reasons", sa.Text),
+    sa.Column("cue_class", sa.Text),
+    sa.Column("polarity", sa.Text),
+    sa.Column("modality", sa.Text),
+    sa.Column("stance", sa.Text),
+    sa.Column("date_value", sa.Text),
+    sa.Column("date_granularity", sa.Text),
+    sa.Column("date_because", sa.Text),
+    sa.Column("date_day", sa.Text),
+    sa.Column("within", sa.Text),
+    sa.Column("responds_to", sa.Text),
+    *(
+        sa.Column(f"{name}_{part}", kind)
+        for name in SLICES
+        for part, kind in (("start", sa.Integer), ("end", sa.Integer), ("text", sa.Text))
+    ),
+)
+identities = sa.Table(
+    "identities",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("kind", sa.Text),
+    sa.Column("by_name", sa.Integer),
+    sa.Column("country", sa.Text),
+    sa.Column("wikidata", sa.Text),
+    sa.Column("listed", sa.Text),
+    sa.Column("n_attributions", sa.Integer),
+    sa.Column("n_documents", sa.Integer),
+    sa.Column("first_published", sa.Text),
+    sa.Column("last_published", sa.Text),
+)
+identity_outlets = sa.Table(
+    "identity_outlets",
+    METADATA,
+    sa.Column("identity", sa.Text, primary_key=True),
+    sa.Column("outlet", sa.Text, primary_key=True),
+    sa.Column("n_documents", sa.Integer),
+)
+appearances = sa.Table(
+    "appearances",
+    METADATA,
+    sa.Column("reading_id", sa.Integer, primary_key=True),
+    sa.Column("speaker_id", sa.Text, primary_key=True),
+    sa.Column("identity", sa.Text),
+    sa.Column("found", sa.Text),
+    sa.Column("because", sa.Text),
+    sa.Column("confidence", sa.Double),
+    sa.Column("decision", sa.Integer),
+    sa.Column("name", sa.Text),
+    sa.Column("kind", sa.Text),
+    sa.Column("roles", sa.Text),
+    sa.Column("aliases", sa.Text),
+    sa.Column("document_id", sa.Text),
+    sa.Column("outlet", sa.Text),
+    sa.Column("published", sa.Text),
+    sa.Column("n_attributions", sa.Integer),
+    sa.Column("is_current", sa.Integer),
+)
+profiles = sa.Table(
+    "profiles",
+    METADATA,
+    sa.Column("identity", sa.Text, primary_key=True),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("n", sa.Integer),
+    sa.Column("first", sa.Text),
+    sa.Column("last", sa.Text),
+)
+name_keys = sa.Table(
+    "name_keys",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("identity", sa.Text, primary_key=True),
+)
+decisions = sa.Table(
+    "decisions",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("what", sa.Text),
+    sa.Column("identity", sa.Text),
+    sa.Column("other", sa.Text),
+    sa.Column("told", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", sa.Text),
+    sa.Column("undone_by", sa.Text),
+    sa.Column("undone_at", sa.Text),
+)
+roster = sa.Table(
+    "roster",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("aliases", sa.Text),
+    sa.Column("kind", sa.Text),
+    sa.Column("roles", sa.Text),
+    sa.Column("country", sa.Text),
+    sa.Column("wikidata", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("imported_at", sa.Text),
+)
+roster_keys = sa.Table(
+    "roster_keys",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("entry", sa.Text, primary_key=True),
 )
 skipped = sa.Table(
     "skipped",

@@ -7,17 +7,20 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from datetime import date as Day
 from typing import Any
 
 from sayso.errors import AbortRun, DocumentError
-from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, joined
+from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, StatementDate, joined
 from sayso.records.sentence import sentences_around
 
 from .rows import DocumentRow, SkippedRow, Tombstone
+from .schema import SLICES
 
 Values = dict[str, Any]  # one row on its way to the database
 Fields = Mapping[Any, Any]  # one row on its way back, by the names of its columns
 ROLES = ("source", "cue", "content")
+AS_THEY_ARE = ("cue_class", "polarity", "modality", "stance", "within", "responds_to")
 COMPRESSION_LEVEL = 6  # zlib's own balance; level 9 saves 1 % of a page and takes twice as long
 
 
@@ -98,10 +101,10 @@ def attribution_values(document: Document, attribution: Attribution, sentences: 
     return values
 
 
-def extraction_values(attribution: Attribution) -> Values:
+def extraction_values(attribution: Attribution, text: str) -> Values:
     """What of an attribution depends on the reading, as a row of `extractions`, but for its keys."""
-    speaker = attribution.speaker
-    return {
+    speaker, date = attribution.speaker, attribution.date
+    values: Values = {
         "quotation": attribution.quotation,
         "confidence": float(attribution.confidence),
         "speaker_id": speaker and speaker.id,
@@ -110,6 +113,28 @@ def extraction_values(attribution: Attribution) -> Values:
         "speaker_role": speaker and speaker.role,
         "speaker_because": speaker and speaker.because,
         "reasons": to_json(attribution.reasons),
+        "date_value": date and date.value,
+        "date_granularity": date and date.granularity,
+        "date_because": date and date.because,
+        "date_day": date and first_day(date),
+    }
+    for key in AS_THEY_ARE:
+        values[key] = getattr(attribution, key)
+    for name, span in _places(attribution).items():
+        values[f"{name}_start"] = span and span.start
+        values[f"{name}_end"] = span and span.end
+        values[f"{name}_text"] = span and span.of(text)
+    return values
+
+
+def _places(attribution: Attribution) -> dict[str, Span | None]:
+    """The single places that an attribution has beside its roles, by the names of their columns."""
+    return {
+        "speaker_named": attribution.speaker.named_at if attribution.speaker else None,
+        "date": attribution.date.span if attribution.date else None,
+        "addressee": attribution.addressee,
+        "occasion": attribution.occasion,
+        "anonymity": attribution.anonymity,
     }
 
 
@@ -131,6 +156,20 @@ def slice_problems(row: Fields, text: str) -> Iterator[str]:
         yield f"its sentence {start}:{end} is no span of the text"
     elif any(span.start < start or span.end > end for span in spans):
         yield f"its sentence {start}:{end} does not cover its spans"
+
+
+def place_problems(row: Fields, text: str) -> Iterator[str]:
+    """Why the places of a row of `extractions` are no slices of this text; nothing where they are."""
+    for name in SLICES:
+        stored = row[f"{name}_text"]
+        try:
+            place = to_place(row, name)
+            there = place and place.of(text)
+        except ValueError as error:
+            yield f"its {name} is no span of the text ({error})"
+            continue
+        if stored != there:
+            yield f"its {name} is stored as {_short(stored)}, the text there is {_short(there)}"
 
 
 def _short(text: object) -> str:
@@ -158,9 +197,14 @@ def to_attribution(row: Fields) -> Attribution:
             confidence=row["confidence"],
             extractor=row["extractor"],
             speaker=to_speaker(row),
+            date=to_date(row),
+            addressee=to_place(row, "addressee"),
+            occasion=to_place(row, "occasion"),
+            anonymity=to_place(row, "anonymity"),
             reasons=to_reasons(row["reasons"]),
+            **{key: row[key] for key in AS_THEY_ARE},
         )
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise _damaged("attribution", row["id"], str(error)) from error
     if attribution.id != row["id"]:
         raise _damaged("attribution", row["id"], "its id is not the one its spans give")
@@ -176,10 +220,44 @@ def to_speaker(row: Fields) -> Speaker | None:
         because=row["speaker_because"] or "",
         kind=row["speaker_kind"],
         role=row["speaker_role"],
+        named_at=to_place(row, "speaker_named"),
     )
     if speaker.id != row["speaker_id"]:
         raise ValueError("the speaker's id is not the one the name gives")
     return speaker
+
+
+def to_date(row: Fields) -> StatementDate | None:
+    """The date of a row of `extractions`, if it has one; ValueError where it is none."""
+    if row["date_value"] is None:
+        return None
+    return StatementDate(
+        value=row["date_value"],
+        granularity=row["date_granularity"],
+        because=row["date_because"] or "",
+        span=to_place(row, "date"),
+    )
+
+
+def first_day(date: StatementDate) -> str:
+    """The date as text that sorts with days: a week's Monday; a month or a year as it is, before its days."""
+    if date.granularity != "week":
+        return date.value
+    year, week = date.value.split("-W")
+    try:
+        return Day.fromisocalendar(int(year), int(week), 1).isoformat()
+    except ValueError:  # a week that the year does not have
+        return year
+
+
+def to_place(row: Fields, name: str) -> Span | None:
+    """The place in the text that a row of `extractions` has under this name; ValueError where it is none."""
+    start, end = row[f"{name}_start"], row[f"{name}_end"]
+    if start is None and end is None:
+        return None
+    if not (isinstance(start, int) and isinstance(end, int)):
+        raise ValueError(f"its {name} is at {start!r} to {end!r}")
+    return Span(start, end)
 
 
 def to_reasons(stored: str) -> tuple[tuple[str, str], ...]:

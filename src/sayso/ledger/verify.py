@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from sayso.errors import AbortRun
 from sayso.records import QUOTATIONS, attribution_id, document_id
+from sayso.records.attribution import READ_OFF_THE_CUE
 
 from .connection import Store, stream
 from .faults import DAMAGED
@@ -26,7 +27,18 @@ from .schema import (
     sqlite_words,
     tombstones,
 )
-from .stored import Fields, hash_text, slice_problems, to_metadata, to_reasons, to_spans, to_speaker
+from .speaker_faults import find_speaker_faults
+from .stored import (
+    Fields,
+    hash_text,
+    place_problems,
+    slice_problems,
+    to_date,
+    to_metadata,
+    to_reasons,
+    to_spans,
+    to_speaker,
+)
 from .words import to_tsvector
 
 _ROWS = 50  # rows fetched at once: documents come with their texts
@@ -48,7 +60,15 @@ def verify(store: Store) -> Iterator[Finding]:
 def _everything(store: Store) -> Iterator[Finding]:
     with store.reading() as connection:
         yield from _database(store, connection)
-        for check in (_archives, _documents, _attributions, _extractions, _links):
+        for check in (
+            _archives,
+            _documents,
+            _attributions,
+            _extractions,
+            _nesting,
+            _links,
+            find_speaker_faults,
+        ):
             yield from check(connection)
         if store.is_sqlite:
             yield from _sqlite_index_rows(connection)
@@ -149,9 +169,7 @@ def _attributions(connection: sa.Connection) -> Iterator[Finding]:
     for row in stream(connection, ordered, _ROWS).mappings():
         if row["document_id"] != of:
             of = row["document_id"]
-            query = sa.select(documents.c.text).where(documents.c.id == of)
-            stored = connection.execute(query).scalar()
-            text = stored if isinstance(stored, str) else ""
+            text = _text_of(connection, of)
         for problem in _attribution_problems(row, text):
             yield Finding("attribution", row["id"], f"{problem} (document {of})")
 
@@ -178,16 +196,22 @@ def _extractions(connection: sa.Connection) -> Iterator[Finding]:
         .join(readings, readings.c.id == extractions.c.reading_id, isouter=True)
         .order_by(extractions.c.reading_id, extractions.c.position)
     )
-    reading, expected = None, 0
+    reading, expected, text = None, 0, ""
     for row in stream(connection, joined, _ROWS).mappings():
-        expected = expected if row["reading_id"] == reading else 0
-        reading = row["reading_id"]
+        if row["reading_id"] != reading:
+            reading, expected, text = row["reading_id"], 0, _text_of(connection, row["read"])
         where = row["id"] or f"number {row['attribution']}"
         if row["position"] != expected:
             yield Finding("reading", str(reading), f"its attribution {expected} is missing")
         expected = row["position"] + 1
-        for problem in _extraction_problems(row):
+        for problem in (*_extraction_problems(row), *place_problems(row, text)):
             yield Finding("attribution", where, f"{problem} (reading {reading})")
+
+
+def _text_of(connection: sa.Connection, document_id: str | None) -> str:
+    query = sa.select(documents.c.text).where(documents.c.id == document_id)
+    stored = connection.execute(query).scalar()
+    return stored if isinstance(stored, str) else ""
 
 
 def _extraction_problems(row: Fields) -> Iterator[str]:
@@ -195,6 +219,9 @@ def _extraction_problems(row: Fields) -> Iterator[str]:
         yield "it was found in a reading of another document"
     if row["quotation"] not in QUOTATIONS:
         yield f"its quotation is {row['quotation']!r}"
+    for key, values in READ_OFF_THE_CUE.items():
+        if row[key] not in (None, *values):
+            yield f"its {key} is {row[key]!r}"
     confidence = row["confidence"]
     if not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
         yield f"its confidence is {confidence!r}"
@@ -203,6 +230,31 @@ def _extraction_problems(row: Fields) -> Iterator[str]:
         to_reasons(row["reasons"])
     except (ValueError, TypeError, json.JSONDecodeError) as error:
         yield f"its speaker or its reasons are damaged ({error})"
+    try:
+        to_date(row)
+    except (ValueError, TypeError, KeyError) as error:
+        yield f"its date is damaged ({error})"
+
+
+def _nesting(connection: sa.Connection) -> Iterator[Finding]:
+    """Attributions within, or in answer to, one that their reading does not have."""
+    there, other = extractions.alias("there"), attributions.alias("other")
+    for key in ("within", "responds_to"):
+        found = (
+            sa.exists()
+            .where(other.c.id == extractions.c[key], there.c.attribution == other.c.number)
+            .where(
+                there.c.reading_id == extractions.c.reading_id, other.c.number != extractions.c.attribution
+            )
+        )
+        loose = (
+            sa.select(attributions.c.id, extractions.c[key].label("target"), extractions.c.reading_id)
+            .join(attributions, attributions.c.number == extractions.c.attribution)
+            .where(extractions.c[key].is_not(None), ~found)
+        )
+        for row in stream(connection, loose, _ROWS):
+            problem = f"its {key} is {row.target}, no other attribution of its reading ({row.reading_id})"
+            yield Finding("attribution", row.id, problem)
 
 
 def _links(connection: sa.Connection) -> Iterator[Finding]:

@@ -39,29 +39,28 @@ def read_terms(asked: str) -> tuple[Term, ...]:
     terms = []
     for found in _TERM.finditer(asked):
         piece = found["word"] if found["word"] is not None else found["phrase"]
-        words = tuple(word for word, _ in find_words(piece))
+        words = tuple(word for word, _ in find_words(piece) if word)
         if words:
             terms.append(Term(words, bool(found["star"]) or piece.endswith("*")))
     return tuple(terms)
 
 
 def find_words(text: str, start: int = 0) -> Iterator[tuple[str, Span]]:
-    """The folded words of the text in order, each with where it stands when the text begins at `start`."""
+    """The folded words of the text in order, each with where it stands when the text begins at `start`.
+
+    Accents on nothing are an empty word, as the search index counts them.
+    """
     letters: list[str] = []
-    begin = 0
+    begin: int | None = None
     for position, character in enumerate(text):
         folded = _fold(character)
-        if folded is None:
-            if letters:
-                yield "".join(letters)[:_LONGEST], Span(start + begin, start + position)
-                letters = []
-            continue
-        if not letters:
-            begin = position
-            if not folded:  # an accent on nothing
-                continue
-        letters.append(folded)
-    if letters:
+        if folded is not None:
+            begin = position if begin is None else begin
+            letters.append(folded)
+        elif begin is not None:
+            yield "".join(letters)[:_LONGEST], Span(start + begin, start + position)
+            letters, begin = [], None
+    if begin is not None:
         yield "".join(letters)[:_LONGEST], Span(start + begin, start + len(text))
 
 
@@ -114,14 +113,25 @@ def _in_one_piece(content: Spans, before: Span, after: Span) -> bool:
     return any(piece.start <= before.start and after.end <= piece.end for piece in content)
 
 
-def to_match(terms: Iterable[Term]) -> str:
-    """The terms as an FTS5 query; words hold no character that FTS5 would read as syntax."""
-    return " ".join(f'"{" ".join(term.words)}"' + ("*" if term.prefix else "") for term in terms)
+def to_match(terms: Iterable[Term], either: Iterable[Term] = ()) -> str:
+    """The terms, and one of the others where there are any, as an FTS5 query.
+
+    Words hold no character that FTS5 would read as syntax.
+    """
+
+    def one(term: Term) -> str:
+        return f'"{" ".join(term.words)}"' + ("*" if term.prefix else "")
+
+    choice = " OR ".join(map(one, either))
+    return (
+        " ".join(map(one, terms)) + (" AND " if terms and choice else "") + (f"({choice})" if choice else "")
+    )
 
 
-def to_tsquery(terms: Iterable[Term]) -> str:
-    """The terms as the text of a PostgreSQL tsquery."""
-    return " & ".join(_phrase(term) for term in terms)
+def to_tsquery(terms: Iterable[Term], either: Iterable[Term] = ()) -> str:
+    """The terms, and one of the others where there are any, as the text of a PostgreSQL tsquery."""
+    choice = " | ".join(map(_phrase, either))
+    return " & ".join([*map(_phrase, terms), *([f"({choice})"] if choice else [])])
 
 
 def _phrase(term: Term) -> str:
@@ -142,5 +152,6 @@ def to_tsvector(text: str) -> str:
         letters += len(word)
         if position > _MOST_POSITIONS or letters > _MOST_LETTERS:
             break
-        places.setdefault(word, []).append(position)
+        if word:
+            places.setdefault(word, []).append(position)
     return " ".join(f"'{word}':{','.join(map(str, numbers[:255]))}" for word, numbers in places.items())

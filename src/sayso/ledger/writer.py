@@ -12,6 +12,7 @@ from sayso.records import Document, Reading, Skipped
 from sayso.records.sentence import find_sentences
 
 from .connection import Store
+from .linking import link_reading
 from .rows import Added
 from .schema import (
     archives,
@@ -69,6 +70,7 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
         reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), reading_values).one()
         _insert_attributions(store, connection, new_rows)
         _insert_extractions(connection, reading, reading_id, document.id)
+        link_reading(store, connection, reading_id)
     return Added(
         document_new=document_new,
         reading_new=True,
@@ -81,6 +83,7 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
 def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
     """The reading's attributions as rows of `attributions`, each held to the text it is made of."""
     document = reading.document
+    refuse_loose_links(reading)
     sentences = tuple(find_sentences(document.text))
     rows = {}
     for attribution in reading.attributions:
@@ -93,6 +96,31 @@ def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
             raise DocumentError(printable(document.name), f"attribution {attribution.id} is given twice")
         rows[row["id"]] = row
     return list(rows.values())
+
+
+def refuse_loose_links(reading: Reading) -> None:
+    """DocumentError where an attribution is within, or answers, one that the reading does not have.
+
+    Nor may one answer itself or, at any remove, be within itself: chains are read to their end.
+    """
+    name = printable(reading.document.name)
+    enclosing = {one.id: one.within for one in reading.attributions}
+    for one in reading.attributions:
+        for key, target in (("within", one.within), ("responds_to", one.responds_to)):
+            if target is not None and (target not in enclosing or target == one.id):
+                raise DocumentError(
+                    name, f"attribution {one.id}: {key} is {target}, no other one of its reading"
+                )
+    outermost: set[str | None] = {None}
+    for start in enclosing:
+        path: dict[str | None, None] = {}  # in order
+        at: str | None = start
+        while at not in outermost:
+            if at in path:
+                raise DocumentError(name, f"attribution {at} is within itself")
+            path[at] = None
+            at = enclosing[at] if at is not None else None
+        outermost.update(path)
 
 
 def refuse_no_slices(document: Document, row: Values) -> None:
@@ -198,7 +226,7 @@ def _insert_extractions(
             "reading_id": reading_id,
             "position": position,
             "attribution": numbers[attribution.id],
-            **extraction_values(attribution),
+            **extraction_values(attribution, reading.document.text),
         }
         for position, attribution in enumerate(reading.attributions)
     ]

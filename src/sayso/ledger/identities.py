@@ -1,0 +1,295 @@
+"""Identities: how much each speaker says, under which names and in which roles, kept in step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sayso.link import Held, Profile, keys_of, read_name
+from sayso.records import make_id
+
+from .connection import Store
+from .schema import UNRESOLVED, appearances, decisions, identities, identity_outlets, name_keys, profiles
+
+Row = Mapping[Any, Any]
+LONGEST = (
+    200  # characters of a name, role, outlet or key that are kept for comparing: PostgreSQL indexes no more
+)
+MOST_NAMES, MOST_ROLES = 30, 40  # of one speaker that are compared, the commonest
+NAME, ROLE, KIND = "name", "role", "kind"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often something was found, and in documents of which time."""
+
+    n: int = 0
+    first: str | None = None
+    last: str | None = None
+
+    def count(self, published: str | None, n: int = 1) -> None:
+        """Count it once more."""
+        self.n += n
+        if published:
+            day = published[:10]
+            self.first = min(self.first or day, day)
+            self.last = max(self.last or day, day)
+
+
+@dataclass(slots=True)
+class Known:
+    """A speaker as the rules compare it, kept up while documents are linked."""
+
+    id: str
+    by_name: bool = False
+    listed: str | None = None
+    country: str | None = None
+    wikidata: str | None = None
+    name: str | None = None
+    given_names: tuple[str, ...] = ()  # the roster's
+    held: tuple[Held, ...] = ()
+    given_kind: str | None = None
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    saved: bool = True
+
+    def count(self, row: Row) -> None:
+        """Count one appearance."""
+        found = [(NAME, row["name"] or ""), (KIND, row["kind"] or "")]
+        found += [(ROLE, role) for role in json.loads(row["roles"])]
+        found += [(NAME, alias) for alias in json.loads(row["aliases"])]
+        for what, value in found:
+            if value and len(value) <= LONGEST:
+                self.tallies.setdefault((what, value), Tally()).count(row["published"])
+
+    def commonest(self, what: str) -> list[tuple[str, Tally]]:
+        """What was found of this, the commonest first."""
+        found = [(value, tally) for (kind, value), tally in self.tallies.items() if kind == what]
+        return sorted(found, key=lambda item: (-item[1].n, item[0]))
+
+    def kind(self) -> str | None:
+        """What kind of speaker it is: as the roster says, else as most documents do."""
+        return self.given_kind or next((kind for kind, _ in self.commonest(KIND)), None)
+
+    def best_name(self) -> str | None:
+        """The roster's name, else the commonest full name without a title, else the fullest."""
+        if self.given_names:
+            return self.given_names[0]
+        kind = self.kind()
+
+        def rank(item: tuple[str, Tally]) -> tuple[bool, bool, int, int, str]:
+            name = read_name(item[0], kind)
+            return (not name.full, bool(name.titles), -item[1].n, -len(item[0]), item[0])
+
+        return min(self.commonest(NAME), key=rank, default=("", Tally()))[0] or None
+
+    def names(self) -> tuple[str, ...]:
+        """Its names: the roster's, then the commonest of the documents."""
+        seen = [value for value, _ in self.commonest(NAME)[:MOST_NAMES]]
+        return tuple(dict.fromkeys((*self.given_names, *seen)))
+
+    def profile(self, near: frozenset[str] = frozenset()) -> Profile:
+        """What the rules compare."""
+        seen = self.commonest(ROLE)[:MOST_ROLES]
+        roles = [Held(title=title, since=tally.first, until=tally.last) for title, tally in seen]
+        if self.listed:  # when a role was held, the roster says; a document only that it was
+            roles = [*self.held, *(Held(title=title) for title, _ in seen)]
+        days = [tally for _, tally in self.commonest(NAME)]
+        return Profile(
+            id=self.id,
+            names=self.names(),
+            kind=self.kind(),
+            roles=tuple(roles),
+            country=self.country,
+            first=min((tally.first for tally in days if tally.first), default=None),
+            last=max((tally.last for tally in days if tally.last), default=None),
+            by_name=self.by_name,
+            listed=self.listed is not None,
+            near=near,
+        )
+
+    def is_under(self, key: str) -> bool:
+        """Whether it is filed under this block."""
+        return key in self.keys()
+
+    def keys(self) -> frozenset[str]:
+        """The blocks that it is filed under; one that stands for a name alone is under none."""
+        if self.by_name:
+            return frozenset()
+        kind = self.kind()
+        return frozenset(key[:LONGEST] for name in self.names() for key in keys_of(read_name(name, kind)))
+
+
+def listed_id(entry: str) -> str:
+    """The id of the speaker that a roster's entry is."""
+    return make_id("identity", "roster", entry)
+
+
+def from_roster(entry: sa.RowMapping) -> Known:
+    """The speaker of a row of `roster`."""
+    held = [Held(title=t, since=s, until=u, country=c) for t, s, u, c in json.loads(entry["roles"])]
+    return Known(
+        id=listed_id(entry["id"]),
+        listed=entry["id"],
+        country=entry["country"],
+        wikidata=entry["wikidata"],
+        given_names=(entry["name"], *json.loads(entry["aliases"])),
+        held=tuple(held),
+        given_kind=entry["kind"],
+        saved=False,
+    )
+
+
+def upsert(store: Store, table: sa.Table, update: Sequence[str]) -> sa.Executable:
+    """An insert that overwrites these columns where the key is there."""
+    statement = sqlite.insert(table) if store.is_sqlite else postgresql.insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in update}
+    )
+
+
+def save(store: Store, connection: sa.Connection, changed: Iterable[Known]) -> None:
+    """Write what is known of these speakers: their rows, names, roles and blocks; totals are left alone."""
+    found = sorted(changed, key=lambda known: known.id)
+    if not found:
+        return
+    rows = [_identity_values(known) for known in found]
+    kept = ("name", "kind", "by_name", "country", "wikidata", "listed")
+    connection.execute(upsert(store, identities, kept), rows)
+    tallies = [
+        {"identity": known.id, "what": what, "value": value, **asdict(tally)}
+        for known in found
+        for (what, value), tally in known.tallies.items()
+    ]
+    if tallies:
+        connection.execute(upsert(store, profiles, ("n", "first", "last")), tallies)
+    keys = [{"key": key, "identity": known.id} for known in found for key in sorted(known.keys())]
+    if keys:
+        dialect = sqlite if store.is_sqlite else postgresql
+        connection.execute(dialect.insert(name_keys).on_conflict_do_nothing(), keys)
+    for known in found:
+        known.saved = True
+
+
+def _identity_values(known: Known) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "name": known.name or known.best_name(),
+        "kind": known.kind(),
+        "by_name": int(known.by_name),
+        "country": known.country,
+        "wikidata": known.wikidata,
+        "listed": known.listed,
+        "n_attributions": 0,
+        "n_documents": 0,
+    }
+
+
+def shift(store: Store, connection: sa.Connection, rows: Sequence[Row], sign: int) -> None:
+    """Count the appearances of one document in (1) or out (-1) of what their speakers say.
+
+    They must be in the table, marked as current or not, before.
+    """
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["identity"]] = counts.get(row["identity"], 0) + row["n_attributions"]
+    if not counts:
+        return
+    published, outlet = rows[0]["published"], rows[0]["outlet"]
+    column = identities.c
+    new = sa.bindparam("published", type_=sa.Text)
+    earlier = sa.or_(column.first_published.is_(None), new < column.first_published)
+    later = sa.or_(column.last_published.is_(None), new > column.last_published)
+    values: dict[str, Any] = {
+        "n_attributions": column.n_attributions + sa.bindparam("n"),
+        "n_documents": column.n_documents + sign,
+    }
+    if sign > 0 and published:
+        values["first_published"] = sa.case((earlier, new), else_=column.first_published)
+        values["last_published"] = sa.case((later, new), else_=column.last_published)
+    elif sign < 0:
+        own = appearances.c.identity == column.id
+        current = appearances.c.is_current == 1
+        for name, pick in (("first_published", sa.func.min), ("last_published", sa.func.max)):
+            values[name] = sa.select(pick(appearances.c.published)).where(own, current).scalar_subquery()
+    numbers = [
+        {"who": who, "n": sign * n, **({"published": published} if sign > 0 and published else {})}
+        for who, n in sorted(counts.items())
+    ]
+    connection.execute(sa.update(identities).where(column.id == sa.bindparam("who")).values(values), numbers)
+    if outlet:
+        _shift_outlets(store, connection, sorted(counts), outlet[:LONGEST], sign)
+
+
+def _shift_outlets(
+    store: Store, connection: sa.Connection, who: Sequence[str], outlet: str, sign: int
+) -> None:
+    dialect = sqlite if store.is_sqlite else postgresql
+    rows = [{"identity": one, "outlet": outlet, "n_documents": sign} for one in who]
+    table = identity_outlets
+    if sign > 0:
+        statement = dialect.insert(table)
+        added = table.c.n_documents + statement.excluded.n_documents
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(table.primary_key), set_={"n_documents": added}
+            ),
+            rows,
+        )
+        return
+    these = sa.and_(table.c.identity.in_(who), table.c.outlet == outlet)
+    connection.execute(sa.update(table).where(these).values(n_documents=table.c.n_documents - 1))
+    connection.execute(sa.delete(table).where(these, table.c.n_documents <= 0))
+
+
+def recount(connection: sa.Connection, who: Iterable[str]) -> None:
+    """Count anew what these speakers say."""
+    for one in sorted(set(who)):
+        own = sa.and_(appearances.c.identity == one, appearances.c.is_current == 1)
+        counted = sa.select(
+            sa.func.coalesce(sa.func.sum(appearances.c.n_attributions), 0).label("n_attributions"),
+            sa.func.count(appearances.c.document_id.distinct()).label("n_documents"),
+            sa.func.min(appearances.c.published).label("first_published"),
+            sa.func.max(appearances.c.published).label("last_published"),
+        ).where(own)
+        totals = dict(connection.execute(counted).mappings().one())
+        connection.execute(sa.update(identities).where(identities.c.id == one).values(totals))
+        connection.execute(sa.delete(identity_outlets).where(identity_outlets.c.identity == one))
+        outlet = sa.func.substr(appearances.c.outlet, 1, LONGEST)
+        outlets = (
+            sa.select(sa.literal(one), outlet, sa.func.count(appearances.c.document_id.distinct()))
+            .where(own, appearances.c.outlet.is_not(None), appearances.c.outlet != "")
+            .group_by(outlet)
+        )
+        into = ["identity", "outlet", "n_documents"]
+        connection.execute(sa.insert(identity_outlets).from_select(into, outlets))
+
+
+def decided(connection: sa.Connection) -> set[str]:
+    """The ids of the speakers that a person's decisions name, undone ones included."""
+    found = connection.execute(sa.select(decisions.c.identity, decisions.c.other))
+    return {one for row in found for one in row if one is not None}
+
+
+def drop_empty(connection: sa.Connection, who: Iterable[str]) -> None:
+    """Take out those of the speakers who appear nowhere, with the decisions about them."""
+    appears = sa.exists().where(appearances.c.identity == identities.c.id)
+    routed = sa.exists().where(appearances.c.found == identities.c.id)
+    gone = set(
+        connection.scalars(
+            sa.select(identities.c.id).where(
+                identities.c.id.in_(sorted(set(who) - {UNRESOLVED})), ~appears, ~routed
+            )
+        )
+    )
+    if not gone:
+        return
+    either = sa.or_(decisions.c.identity.in_(gone), decisions.c.other.in_(gone))
+    connection.execute(sa.delete(decisions).where(either))
+    for table in (profiles, name_keys, identity_outlets):
+        connection.execute(sa.delete(table).where(table.c.identity.in_(gone)))
+    connection.execute(sa.delete(identities).where(identities.c.id.in_(gone)))

@@ -1,0 +1,428 @@
+"""Linking: each reading's speakers joined to those that the ledger knows, in the writer's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from sayso.link import Appearance, Choice, asked_keys, choose, is_pronoun, keys_of, read_name
+from sayso.records import make_id
+
+from .connection import Store
+from .decided import Settlement, read_settlement, reprofile
+from .identities import LONGEST, Known, Tally, decided, from_roster, listed_id, recount, save, shift
+from .schema import (
+    UNRESOLVED,
+    appearances,
+    attributions,
+    documents,
+    extractions,
+    identities,
+    identity_outlets,
+    is_current_version,
+    is_newest_reading,
+    name_keys,
+    profiles,
+    readings,
+    roster,
+    roster_keys,
+)
+from .stored import to_json
+
+RULES = 1  # the version of the rules that `readings.linked` names
+MOST_CANDIDATES = 60  # compared with one name: those who say most; a block with more tells nothing
+WINDOW = timedelta(days=14)  # within which two documents are about the same days
+_LOCK = "speakers"  # one process at a time decides who is who
+_MANY = 500  # values in one condition
+
+
+class Linker:
+    """Joins speakers within one transaction; what it learns is written by `flush`."""
+
+    def __init__(self, store: Store, connection: sa.Connection) -> None:
+        self._store, self._connection = store, connection
+        if not store.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(_LOCK))))
+        self._known: dict[str, Known] = {}
+        self._blocks: dict[str, set[str]] = {}
+        self._changed: dict[str, Known] = {}
+        self._settlement: Settlement = read_settlement(connection)
+
+    def link(self, reading_id: int) -> None:
+        """Join the speakers of one reading."""
+        about = self._document(reading_id)
+        found = self._appearing(reading_id)
+        rows, beside = [], set[str]()
+        for who in sorted(found, key=_surest_first):
+            row = self._row(who, about, frozenset(beside))
+            rows.append(row)
+            if not self._get(row["identity"]).by_name:
+                beside.add(row["identity"])
+        self._write(about, rows)
+        done = sa.update(readings).where(readings.c.id == reading_id).values(linked=RULES)
+        self._connection.execute(done)
+
+    def link_again(self, row: dict[str, Any]) -> bool:
+        """Whether an appearance under a bare name has found its speaker, now that more are known."""
+        mine = (appearances.c.reading_id == row["reading_id"]) & (
+            appearances.c.speaker_id == row["speaker_id"]
+        )
+        others = (
+            sa.select(identities.c.id)
+            .join(appearances, appearances.c.identity == identities.c.id)
+            .where(appearances.c.reading_id == row["reading_id"], identities.c.by_name == 0)
+        )
+        beside = frozenset(self._connection.scalars(others))
+        appearance = _appearance(row, beside)
+        choice = self._choose(appearance)
+        if choice.profile is None or choice.by_name:
+            return False
+        found = choice.profile
+        identity, decision = self._settlement.settle(found, row)
+        values = {
+            "found": found, "identity": identity, "decision": decision, "because": choice.because,
+            "confidence": choice.confidence,
+        }  # fmt: skip
+        self._count(identity, {**row, **values})
+        self._connection.execute(sa.update(appearances).where(mine).values(values))
+        return True
+
+    def flush(self) -> None:
+        """Write what was learnt."""
+        save(self._store, self._connection, self._changed.values())
+        self._changed = {}
+
+    def _document(self, reading_id: int) -> sa.RowMapping:
+        joined = documents.join(readings, readings.c.document_id == documents.c.id)
+        columns = (readings.c.id.label("reading_id"), documents.c.id, documents.c.url, documents.c.outlet)
+        current = sa.and_(is_newest_reading(), is_current_version()).label("current")
+        query = sa.select(*columns, documents.c.published, current).select_from(joined)
+        return self._connection.execute(query.where(readings.c.id == reading_id)).mappings().one()
+
+    def _appearing(self, reading_id: int) -> list[dict[str, Any]]:
+        """Who speaks in the reading: one for each name, and one for all that have none."""
+        query = (
+            sa.select(
+                extractions.c.speaker_id,
+                extractions.c.speaker_name,
+                extractions.c.speaker_kind,
+                extractions.c.speaker_role,
+                attributions.c.source_text,
+            )
+            .join(attributions, attributions.c.number == extractions.c.attribution)
+            .where(extractions.c.reading_id == reading_id)
+        )
+        grouped: dict[str, list[Any]] = {}
+        for row in self._connection.execute(query):
+            named = row.speaker_id is not None and not is_pronoun(row.speaker_name)
+            grouped.setdefault(row.speaker_id if named else UNRESOLVED, []).append(row)
+        return [_grouped(speaker_id, rows) for speaker_id, rows in grouped.items()]
+
+    def _row(self, who: dict[str, Any], about: sa.RowMapping, beside: frozenset[str]) -> dict[str, Any]:
+        row = {
+            **who,
+            "reading_id": about["reading_id"],
+            "document_id": about["id"],
+            "outlet": about["outlet"],
+            "published": about["published"],
+            "is_current": int(bool(about["current"])),
+        }
+        if who["speaker_id"] == UNRESOLVED:
+            nobody = {"because": "not resolved in the document", "confidence": 1.0, "decision": None}
+            return {**row, "found": UNRESOLVED, "identity": UNRESOLVED, **nobody}
+        choice = self._choose(_appearance(row, beside))
+        row["found"] = self._found(choice, row)
+        row["identity"], row["decision"] = self._settlement.settle(row["found"], row)
+        row["because"], row["confidence"] = choice.because, choice.confidence
+        self._count(row["found"], None)
+        self._count(row["identity"], row)
+        return row
+
+    def _count(self, identity: str, row: dict[str, Any] | None) -> None:
+        known = self._get(identity)
+        if row is not None:
+            before = known.keys()
+            known.count(row)
+            if known.by_name and known.name is None:
+                known.name = row["name"]
+            for key in known.keys() - before:
+                if key in self._blocks:
+                    self._blocks[key].add(identity)
+        self._changed[identity] = known
+
+    def _choose(self, appearance: Appearance) -> Choice:
+        candidates = self._candidates(appearance)
+        choice = choose(appearance, [known.profile() for known in candidates])
+        if choice.profile is not None or not candidates or not appearance.beside:
+            return choice
+        near = self._near(appearance, [known.id for known in candidates])
+        if not near:
+            return choice
+        return choose(appearance, [known.profile(near.get(known.id, frozenset())) for known in candidates])
+
+    def _found(self, choice: Choice, row: dict[str, Any]) -> str:
+        """The id of whom was chosen; a new one's is of its name, and of its document where that is taken."""
+        if choice.profile is not None:
+            return choice.profile
+        name = read_name(row["name"], row["kind"])
+        if choice.by_name:
+            key = name.key or " ".join(row["name"].split()).casefold()
+            found = make_id("identity", "name", name.family, key)
+        else:
+            found = make_id("identity", name.family, name.key)
+            if choice.distinct or self._is_there(found):
+                found = make_id("identity", name.family, name.key, row["document_id"])
+        if not self._is_there(found):
+            self._known[found] = Known(id=found, by_name=choice.by_name, saved=False)
+        return found
+
+    def _is_there(self, identity: str) -> bool:
+        if identity in self._known:
+            return True
+        self._load([identity])
+        return identity in self._known
+
+    def _get(self, identity: str) -> Known:
+        if not self._is_there(identity):
+            self._known[identity] = Known(id=identity, saved=False)
+        return self._known[identity]
+
+    def _candidates(self, appearance: Appearance) -> list[Known]:
+        keys: set[str] = set()
+        for text in (appearance.name, *appearance.aliases):
+            keys |= {key[:LONGEST] for key in asked_keys(read_name(text, appearance.kind))}
+        self._load_blocks(keys)
+        found = sorted({identity for key in keys for identity in self._blocks[key]})
+        self._load([identity for identity in found if identity not in self._known])
+        known = [self._known[identity] for identity in found if identity in self._known]
+        return sorted(known, key=_size, reverse=True)[:MOST_CANDIDATES]
+
+    def _load_blocks(self, keys: Iterable[str]) -> None:
+        missing = sorted(key for key in keys if key not in self._blocks)
+        if not missing:
+            return
+        for key in missing:
+            # Those that are known and not written yet are in no table.
+            self._blocks[key] = {
+                one.id for one in self._changed.values() if not one.saved and one.is_under(key)
+            }
+        for row in self._connection.execute(sa.select(name_keys).where(name_keys.c.key.in_(missing))):
+            self._blocks[row.key].add(row.identity)
+        listed = sa.select(roster_keys.c.key, *roster.c).join(roster, roster.c.id == roster_keys.c.entry)
+        for entry in self._connection.execute(listed.where(roster_keys.c.key.in_(missing))).mappings():
+            identity = listed_id(entry["id"])
+            self._blocks[entry["key"]].add(identity)
+            if not self._is_there(identity):
+                self._known[identity] = from_roster(entry)
+
+    def _load(self, wanted: Sequence[str]) -> None:
+        for start in range(0, len(wanted), _MANY):
+            some = list(wanted[start : start + _MANY])
+            for row in self._connection.execute(sa.select(identities).where(identities.c.id.in_(some))):
+                self._known[row.id] = known = Known(
+                    id=row.id, by_name=bool(row.by_name), listed=row.listed, country=row.country,
+                    wikidata=row.wikidata, given_kind=None,
+                    name=row.name if row.by_name or row.id in self._settlement.renamed else None,
+                )  # fmt: skip
+                if row.listed:
+                    entry = self._connection.execute(sa.select(roster).where(roster.c.id == row.listed))
+                    self._complete(known, entry.mappings().first())
+            for row in self._connection.execute(sa.select(profiles).where(profiles.c.identity.in_(some))):
+                tally = Tally(row.n, row.first, row.last)
+                self._known[row.identity].tallies[row.what, row.value] = tally
+
+    def _complete(self, known: Known, entry: sa.RowMapping | None) -> None:
+        if entry is not None:
+            listed = from_roster(entry)
+            known.given_names, known.held = listed.given_names, listed.held
+            known.given_kind, known.country = listed.given_kind, listed.country
+            known.wikidata = listed.wikidata
+
+    def _near(self, appearance: Appearance, candidates: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Who of those beside the appearance spoke in the candidates' documents of the same days."""
+        try:
+            day = date.fromisoformat((appearance.date or "")[:10])
+        except ValueError:
+            return {}
+        there, other = appearances.alias("there"), appearances.alias("other")
+        together = (
+            sa.select(there.c.identity, other.c.identity.label("beside"))
+            .join(other, other.c.reading_id == there.c.reading_id)
+            .where(there.c.identity.in_(list(candidates)), there.c.is_current == 1)
+            .where(there.c.published.between((day - WINDOW).isoformat(), (day + WINDOW).isoformat() + "~"))
+            .where(other.c.identity.in_(sorted(appearance.beside)), other.c.identity != there.c.identity)
+            .distinct()
+        )
+        near: dict[str, set[str]] = {}
+        for row in self._connection.execute(together):
+            near.setdefault(row.identity, set()).add(row.beside)
+        return {one: frozenset(others) for one, others in near.items()}
+
+    def _write(self, about: sa.RowMapping, rows: list[dict[str, Any]]) -> None:
+        unsaved = {row[part] for row in rows for part in ("found", "identity")} & self._changed.keys()
+        save(
+            self._store,
+            self._connection,
+            [self._changed[one] for one in unsaved if not self._known[one].saved],
+        )
+        if rows:
+            self._connection.execute(sa.insert(appearances), rows)
+        if about["current"]:
+            for earlier in self._step_down(about):
+                shift(self._store, self._connection, earlier, -1)
+            shift(self._store, self._connection, rows, 1)
+
+    def _step_down(self, about: sa.RowMapping) -> Iterator[Sequence[sa.RowMapping]]:
+        """The appearances that this reading supersedes, document by document, no longer marked as current."""
+        versions = sa.select(documents.c.id).where(documents.c.url == about["url"])
+        same = appearances.c.document_id == about["id"]
+        group = sa.or_(same, appearances.c.document_id.in_(versions)) if about["url"] else same
+        before = (group, appearances.c.reading_id != about["reading_id"], appearances.c.is_current == 1)
+        old: dict[str, list[sa.RowMapping]] = {}
+        for row in self._connection.execute(sa.select(appearances).where(*before)).mappings().all():
+            old.setdefault(row["document_id"], []).append(row)
+        if old:
+            self._connection.execute(sa.update(appearances).where(*before).values(is_current=0))
+        yield from old.values()
+
+
+def _size(known: Known) -> tuple[int, str]:
+    return sum(tally.n for (what, _), tally in known.tallies.items() if what == "name"), known.id
+
+
+def _surest_first(who: dict[str, Any]) -> tuple[bool, bool, bool, str]:
+    # Whoever is told by a full name and a role first: the others are known by their company.
+    name = read_name(who["name"] or "", who["kind"])
+    return (who["speaker_id"] == UNRESOLVED, not name.full, who["roles"] == "[]", who["name"] or "")
+
+
+def _grouped(speaker_id: str, rows: Sequence[Any]) -> dict[str, Any]:
+    named = speaker_id != UNRESOLVED
+    kinds = Counter(row.speaker_kind for row in rows if row.speaker_kind) if named else Counter[str]()
+    kind = min(kinds, key=lambda one: (-kinds[one], one)) if kinds else None
+    roles = dict.fromkeys(row.speaker_role for row in rows if row.speaker_role) if named else {}
+    name = rows[0].speaker_name if named else None
+    return {
+        "speaker_id": speaker_id,
+        "name": name,
+        "kind": kind,
+        "roles": to_json(sorted(roles)),
+        "aliases": to_json(sorted(_acronyms(name, kind, rows)) if name else []),
+        "n_attributions": len(rows),
+    }
+
+
+def _acronyms(name: str, kind: str | None, rows: Sequence[Any]) -> set[str]:
+    """The initials by which the document calls the speaker too: it says itself that they are the same."""
+    if read_name(name, kind).family != "organisation":
+        return set()
+    bare = {row.source_text.strip(" ,.").removeprefix("the ").removeprefix("The ") for row in rows}
+    return {
+        text for text in bare if text != name and text.isupper() and text.isalpha() and 2 <= len(text) <= 6
+    }
+
+
+def _appearance(row: dict[str, Any] | sa.RowMapping, beside: frozenset[str]) -> Appearance:
+    return Appearance(
+        name=row["name"],
+        kind=row["kind"],
+        roles=tuple(json.loads(row["roles"])),
+        aliases=tuple(json.loads(row["aliases"])),
+        date=row["published"],
+        beside=beside,
+    )
+
+
+def link_missing(store: Store) -> int:
+    """Link the readings that no rules have linked yet, in one transaction; how many those were."""
+    with store.reading() as connection:
+        if connection.execute(_unlinked().limit(1)).first() is None:
+            return 0
+    with store.writing(origin=_LOCK) as connection:
+        linker = Linker(store, connection)
+        waiting = list(connection.scalars(_unlinked()))
+        for reading_id in waiting:
+            linker.link(reading_id)
+        linker.flush()
+        _second_look(linker, connection)
+        return len(waiting)
+
+
+def _unlinked() -> sa.Select[Any]:
+    joined = readings.join(documents, documents.c.id == readings.c.document_id)
+    ordered = (documents.c.published.nulls_last(), documents.c.id, readings.c.id)
+    return sa.select(readings.c.id).select_from(joined).where(readings.c.linked.is_(None)).order_by(*ordered)
+
+
+def relink(store: Store) -> int:
+    """Work out anew who is who, in the order of publication; decisions stay. How many speakers moved."""
+    with store.writing(origin=_LOCK, alone=True) as connection:
+        before = _whom(connection)
+        kept = _forget(connection)
+        linker = Linker(store, connection)
+        for reading_id in list(connection.scalars(_unlinked())):
+            linker.link(reading_id)
+        linker.flush()
+        _second_look(linker, connection)
+        _drop_unused(connection, kept)
+        after = _whom(connection)
+        return sum(1 for key, identity in after.items() if before.get(key) != identity)
+
+
+def _whom(connection: sa.Connection) -> dict[tuple[int, str], str]:
+    columns = (appearances.c.reading_id, appearances.c.speaker_id, appearances.c.identity)
+    return {(row[0], row[1]): row[2] for row in connection.execute(sa.select(*columns))}
+
+
+def _forget(connection: sa.Connection) -> set[str]:
+    """Take out what the rules found; those whom people decided about stay, with their names and roles."""
+    kept = decided(connection)
+    connection.execute(sa.delete(appearances))
+    connection.execute(sa.delete(identity_outlets))
+    for table in (profiles, name_keys):
+        connection.execute(sa.delete(table).where(table.c.identity.not_in(kept)))
+    connection.execute(sa.update(profiles).values(n=0))
+    connection.execute(sa.delete(identities).where(identities.c.id.not_in({*kept, UNRESOLVED})))
+    nothing = {"n_attributions": 0, "n_documents": 0, "first_published": None, "last_published": None}
+    connection.execute(sa.update(identities).values(nothing))
+    connection.execute(sa.update(readings).values(linked=None))
+    return kept
+
+
+def _drop_unused(connection: sa.Connection, kept: set[str]) -> None:
+    seen = sa.exists().where(appearances.c.identity == identities.c.id)
+    routed = sa.exists().where(appearances.c.found == identities.c.id)
+    empty = set(connection.scalars(sa.select(identities.c.id).where(~seen, ~routed))) - kept - {UNRESOLVED}
+    for table in (profiles, name_keys, identity_outlets):
+        connection.execute(sa.delete(table).where(table.c.identity.in_(empty)))
+    connection.execute(sa.delete(identities).where(identities.c.id.in_(empty)))
+
+
+def _second_look(linker: Linker, connection: sa.Connection) -> None:
+    """Bare names once more: whom they may stand for may have been named in full only later."""
+    bare = (
+        sa.select(appearances)
+        .join(identities, identities.c.id == appearances.c.found)
+        .where(identities.c.by_name == 1, appearances.c.speaker_id != UNRESOLVED)
+        .order_by(appearances.c.published, appearances.c.document_id, *appearances.primary_key)
+    )
+    moved: set[str] = set()
+    for row in connection.execute(bare).mappings().all():
+        if keys_of(read_name(row["name"], row["kind"])) and linker.link_again(dict(row)):
+            moved.add(row["identity"])
+    linker.flush()
+    if moved:
+        reprofile(linker._store, connection, moved)
+        recount(connection, list(connection.scalars(sa.select(identities.c.id))))
+
+
+def link_reading(store: Store, connection: sa.Connection, reading_id: int) -> None:
+    """Link one reading that was just written."""
+    linker = Linker(store, connection)
+    linker.link(reading_id)
+    linker.flush()

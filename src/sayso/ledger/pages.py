@@ -1,0 +1,180 @@
+"""Pages: what is known of one speaker across documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import sqlalchemy as sa
+
+from sayso.errors import AbortRun
+
+from .connection import Store
+from .query import contains, outlets_of, read_chains, to_speaker_row
+from .rows import JoinRow, RoleRow, SpeakerPage, SpeakerRow
+from .schema import (
+    UNRESOLVED,
+    appearances,
+    attributions,
+    extractions,
+    identities,
+    identity_outlets,
+    profiles,
+    roster,
+)
+
+_ID_PREFIX = re.compile(r"1[0-9a-f]{3,30}")
+MOST = 20  # of each list on a page
+_MANY = 500
+
+
+def find_speakers(store: Store, reference: str) -> list[SpeakerRow]:
+    """The speakers of this id or name; else those whose id begins so, or with this in a name."""
+    wanted = " ".join(reference.split())
+    if not wanted:
+        return []
+    named = sa.select(profiles.c.identity).where(profiles.c.what == "name")
+    exact = sa.or_(
+        identities.c.id == wanted,
+        sa.func.lower(identities.c.name) == wanted.lower(),
+        identities.c.id.in_(named.where(sa.func.lower(profiles.c.value) == wanted.lower())),
+    )
+    part = sa.or_(
+        contains(store, identities.c.name, wanted),
+        identities.c.id.in_(named.where(contains(store, profiles.c.value, wanted))),
+    )
+    conditions: list[sa.ColumnElement[bool]] = [exact, part]
+    if _ID_PREFIX.fullmatch(wanted):
+        conditions.insert(1, identities.c.id.between(wanted, wanted + "g"))
+    with store.reading() as connection:
+        for condition in conditions:
+            found = _listed(connection, condition)
+            if found:
+                # Who is called so comes before who is called so too.
+                return sorted(found, key=lambda row: (row.name or "").lower() != wanted.lower())
+    return []
+
+
+def _listed(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[SpeakerRow]:
+    ordered = (identities.c.by_name, identities.c.n_attributions.desc(), identities.c.name, identities.c.id)
+    there = sa.and_(identities.c.id != UNRESOLVED, identities.c.n_attributions > 0)
+    query = sa.select(identities).where(condition, there).order_by(*ordered)
+    rows = connection.execute(query).mappings().all()
+    outlets = outlets_of(connection, [row["id"] for row in rows])
+    return [to_speaker_row(row, outlets.get(row["id"], ())) for row in rows]
+
+
+def read_page(store: Store, speaker_id: str) -> SpeakerPage:
+    """What is known of one speaker; AbortRun where there is none of this id."""
+    with store.reading() as connection:
+        found = sa.select(identities).where(identities.c.id == speaker_id, identities.c.id != UNRESOLVED)
+        row = connection.execute(found).mappings().first()
+        if row is None:
+            raise AbortRun(speaker_id, "the ledger has no speaker of this id", "`sayso speakers` lists them")
+        outlets = outlets_of(connection, [speaker_id]).get(speaker_id, ())
+        names = _profile(connection, speaker_id, "name")
+        return SpeakerPage(
+            row=to_speaker_row(row, outlets),
+            country=row["country"],
+            wikidata=row["wikidata"],
+            names=tuple((one["value"], one["n"]) for one in names),
+            roles=tuple(_roles(connection, row)),
+            months=_counts(connection, speaker_id, _month(), by_value=True),
+            outlets=_outlets(connection, speaker_id),
+            addressees=_counts(connection, speaker_id, extractions.c.addressee_text),
+            cue_classes=_counts(connection, speaker_id, extractions.c.cue_class),
+            passed_on_by=_passed_on_by(connection, speaker_id),
+            joins=_joins(connection, speaker_id),
+            namesakes=tuple(_namesakes(connection, speaker_id, [one["value"] for one in names])),
+        )
+
+
+def _profile(connection: sa.Connection, speaker_id: str, what: str) -> list[sa.RowMapping]:
+    query = sa.select(profiles).where(profiles.c.identity == speaker_id, profiles.c.what == what)
+    ordered = query.where(profiles.c.n > 0).order_by(profiles.c.n.desc(), profiles.c.value)
+    return list(connection.execute(ordered).mappings())
+
+
+def _roles(connection: sa.Connection, row: sa.RowMapping) -> list[RoleRow]:
+    entry = connection.execute(sa.select(roster.c.roles).where(roster.c.id == row["listed"])).first()
+    listed = [
+        RoleRow(title=title, since=since, until=until, n_documents=0, listed=True)
+        for title, since, until, _ in (json.loads(entry.roles) if entry else [])
+    ]
+    seen = [
+        RoleRow(title=one["value"], since=one["first"], until=one["last"], n_documents=one["n"], listed=False)
+        for one in _profile(connection, row["id"], "role")
+    ]
+    return [*listed, *seen[:MOST]]
+
+
+def _own(speaker_id: str) -> tuple[sa.Join, sa.ColumnElement[bool]]:
+    """What a speaker is said to say now: the tables and the condition."""
+    joined = appearances.join(
+        extractions,
+        sa.and_(
+            extractions.c.reading_id == appearances.c.reading_id,
+            extractions.c.speaker_id == appearances.c.speaker_id,
+        ),
+    )
+    return joined, sa.and_(appearances.c.identity == speaker_id, appearances.c.is_current == 1)
+
+
+def _month() -> sa.ColumnElement[Any]:
+    return sa.func.substr(sa.func.coalesce(extractions.c.date_day, appearances.c.published), 1, 7)
+
+
+def _counts(
+    connection: sa.Connection, speaker_id: str, value: sa.ColumnElement[Any], *, by_value: bool = False
+) -> tuple[tuple[str, int], ...]:
+    joined, own = _own(speaker_id)
+    n = sa.func.count()
+    query = sa.select(value, n).select_from(joined).where(own, value.is_not(None)).group_by(value)
+    ordered = query.order_by(value) if by_value else query.order_by(n.desc(), value).limit(MOST)
+    return tuple((str(row[0]), int(row[1])) for row in connection.execute(ordered))
+
+
+def _outlets(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str, int], ...]:
+    table = identity_outlets
+    query = sa.select(table.c.outlet, table.c.n_documents).where(table.c.identity == speaker_id)
+    rows = connection.execute(query.order_by(table.c.n_documents.desc(), table.c.outlet))
+    return tuple((row.outlet, row.n_documents) for row in rows)
+
+
+def _passed_on_by(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str, int], ...]:
+    joined, own = _own(speaker_id)
+    nested = (
+        sa.select(extractions.c.reading_id, extractions.c.within, attributions.c.id)
+        .select_from(joined.join(attributions, attributions.c.number == extractions.c.attribution))
+        .where(own, extractions.c.within.is_not(None))
+        .order_by(extractions.c.reading_id.desc(), extractions.c.position)
+        .limit(_MANY)
+    )
+    counted: dict[str, int] = {}
+    for chain in read_chains(connection, connection.execute(nested).mappings().all()).values():
+        if len(chain) > 1:
+            counted[chain[0]] = counted.get(chain[0], 0) + 1
+    return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST])
+
+
+def _joins(connection: sa.Connection, speaker_id: str) -> tuple[JoinRow, ...]:
+    n = sa.func.count(appearances.c.document_id.distinct())
+    reason = (appearances.c.name, appearances.c.because, appearances.c.decision)
+    own = (appearances.c.identity == speaker_id, appearances.c.is_current == 1)
+    query = sa.select(*reason, n.label("n")).where(*own).group_by(*reason)
+    ordered = query.order_by(n.desc(), appearances.c.name, appearances.c.because).limit(MOST)
+    return tuple(
+        JoinRow(name=row.name, n_documents=row.n, because=row.because, decision=row.decision)
+        for row in connection.execute(ordered)
+    )
+
+
+def _namesakes(connection: sa.Connection, speaker_id: str, names: list[str]) -> list[SpeakerRow]:
+    # The last word is a person's surname: who bears it too is shown, and who stands under it alone.
+    shared = {name.split()[-1] for name in names if name.split()} | set(names)
+    same = sa.select(profiles.c.identity).where(
+        profiles.c.what == "name", profiles.c.value.in_(sorted(shared)[:_MANY])
+    )
+    others = sa.and_(identities.c.id.in_(same), identities.c.id != speaker_id)
+    return _listed(connection, others)[:MOST]
