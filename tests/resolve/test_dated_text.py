@@ -67,6 +67,8 @@ def values(text, published=PUBLISHED):
         ("It met two weeks ago.", "2021-W17"),
         ("It met the week of March 6.", "2021-W09"),
         ("It met over the weekend.", "2021-W18-WE"),
+        ("It met this weekend.", "2021-W18-WE"),
+        ("It will meet this weekend.", "2021-W19-WE"),
         # months
         ("It met in April.", "2021-04"),
         ("It met in May.", "2021-05"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ..records import Reading
+from .circumstances import find_circumstances
 from .cues import read_cues
+from .responses import link_responses
 from .speakers import resolve_speakers
 
-STEPS = (read_cues, resolve_speakers)
+# Answers are found by who said what before, so speakers come first.
+STEPS = (read_cues, find_circumstances, resolve_speakers, link_responses)
 
 
 def resolve(reading: Reading) -> Reading:

@@ -31,7 +31,8 @@ FEATURES = (
     "last_speaker_after_quote", "opens_sentence", "agent", "object", "verb_follows", "right_before",
     "subject_of_same_sentence", "last_speaker_in_paragraph", "last_speaker_new_paragraph", "only_one",
     "verb_follows_one_sentence", "first_in_paragraph", "inside_and_subject", "after_quote_far", "alone_in_sentence",
-    "last_speaker_asked", "thing", "not_sure_name",
+    "last_speaker_asked", "thing", "not_sure_name", "possessive_name",
+    "agent_right_before",
 )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def people_for(scene: Scene, place: Place) -> list[Seen]:
     fitting = []
     for one in scene.recent():
         figure = one.figure
-        if figure.plural or not (figure.type == "person" or (figure.type is None and figure.sure)):
+        if figure.plural or figure.type not in ("person", None) or (figure.type is None and not figure.named):
             continue
         if place.sex and figure.sex and place.sex != figure.sex:
             continue
@@ -232,6 +233,8 @@ def features_of(
                         is_last and scene.passage.lower[last.end : last.end + 1] in _ASKED,
                         figure.named and figure.type not in ("person", None),
                         figure.named and not figure.sure,
+                        last.possessive and last.form == "name",
+                        last.agent and rank == 0 and apart == 1,
                     ),
                 )
             ),

@@ -155,6 +155,8 @@ def read_unit(match: re.Match[str], seen: Viewpoint) -> DateValue | Unread:
         return Unread(NOTHING_BEFORE)
     if seen.published is None:
         return Unread(NO_PUBLISHED)
+    if unit == "weekend" and shift == "this" and seen.tense == "past" and seen.published.weekday() < 5:
+        return shifted(seen.published, unit, -1, f"the one just over, {seen_from(seen.published)}")
     return shifted(seen.published, unit, steps_of(shift), seen_from(seen.published))
 
 
