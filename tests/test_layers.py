@@ -72,6 +72,8 @@ def test_one_place_imports_the_engine(engine):
 
 
 HEAVY = (
+    "dateparser",
+    "rapidfuzz",
     "onnxruntime",
     "tokenizers",
     "numpy",

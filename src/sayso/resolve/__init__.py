@@ -5,11 +5,13 @@ from __future__ import annotations
 from ..records import Reading
 from .circumstances import find_circumstances
 from .cues import read_cues
+from .dates import date_statements
 from .responses import link_responses
 from .speakers import resolve_speakers
 
-# Answers are found by who said what before, so speakers come first.
-STEPS = (read_cues, find_circumstances, resolve_speakers, link_responses)
+# A date may lie ahead of a cue that looks ahead, so cues come before dates; answers are found by who
+# said what before, so speakers come before answers.
+STEPS = (read_cues, find_circumstances, date_statements, resolve_speakers, link_responses)
 
 
 def resolve(reading: Reading) -> Reading:
