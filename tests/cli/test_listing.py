@@ -112,6 +112,11 @@ def test_an_unknown_speaker_has_its_reason(filled):
     ]
 
 
+def test_a_reason_that_names_the_source_needs_no_label(filled):
+    said = replace(filled.attributions[7], reasons=(("speaker", "“one of them”: nobody named"),))
+    assert entry(replace(filled, attributions=(said,)), 1)[2] == "· “one of them”: nobody named"
+
+
 def test_every_reason_on_request(filled):
     assert entry(filled, 1, why=True)[-5:] == [
         "· 2031-05-04 (“on Sunday”)",

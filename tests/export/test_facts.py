@@ -32,11 +32,27 @@ def test_what_a_reader_is_told(filled):
     assert facts(filled, 8) == {"speaker": ("one of them", "a member of a group, not named")}
 
 
+def test_a_speaker_whom_the_source_names_needs_no_reason_unless_in_doubt(filled):
+    speaker = Speaker(name="officials", because="named in the source")
+    assert facts(filled, 2, speaker=speaker, anonymity=None, within=None) == {}
+    doubt = (("speaker", "two groups of officials"),)
+    assert facts(filled, 2, speaker=speaker, reasons=doubt)["speaker"] == (
+        "officials", "named in the source; two groups of officials",
+    )  # fmt: skip
+
+
 def test_through_whom_where_that_is_known(filled):
     chain = filled.attributions[:2]
     assert facts(filled, 2, chain=chain)["within"] == ("The Evening Tide ← two officials", "")
     assert facts(filled, 2)["within"] == ("at second hand", "")
     assert "within" not in facts(filled, 1, chain=chain[:1])
+
+
+def test_an_addressee_whom_the_occasion_names_is_told_once(filled):
+    occasion = filled.attributions[2].occasion
+    inside = Span(occasion.end - len("briefing"), occasion.end)
+    assert list(facts(filled, 3, date=None, addressee=inside)) == ["occasion"]
+    assert list(facts(filled, 3, date=None, occasion=None, addressee=inside)) == ["addressee"]
 
 
 def test_a_date_that_no_words_state(filled):

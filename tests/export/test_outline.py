@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from sayso.export import outline
 from sayso.records import Reading
+from sayso.records.chain import chain_of
 
 
 def rows(reading):
@@ -35,6 +36,7 @@ def test_the_chain_goes_from_the_outermost_to_this_one(filled):
     third = outline(Reading(filled.document, (reported, said, deepest)))[2]
     assert third.chain == (reported, said, deepest)
     assert outline(filled)[0].chain == (reported,)
+    assert all(entry.chain == chain_of(filled, entry.attribution) for entry in outline(filled))
 
 
 def test_what_is_not_in_the_reading_is_no_parent_and_no_answer(filled):

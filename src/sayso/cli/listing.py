@@ -171,7 +171,7 @@ def _told(fact: Fact, why: bool) -> str:
     """The fact on one line, with what it rests on, unless that is told below."""
     words = on_one_line(fact.words).rstrip(_LOOSE_ENDS)
     because = "" if why else on_one_line(fact.because)
-    if fact.key == "speaker":
-        return f"speaker: {because}" if because else ""
+    if fact.key == "speaker":  # some reasons begin with the words of the source, and need no label
+        return because if because.startswith("“") or not because else f"speaker: {because}"
     before = {"addressee": "to ", "anonymity": "unnamed: "}.get(fact.key, "")
     return f"{before}{words}, {because}" if because else f"{before}{words}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sayso.records import Attribution, Speaker, StatementDate, joined
+from sayso.records import Attribution, Span, Speaker, StatementDate, joined
 
 Key = Literal["within", "date", "addressee", "occasion", "anonymity", "speaker"]
 
@@ -44,7 +44,7 @@ def facts_of(attribution: Attribution, text: str, chain: Sequence[Attribution] =
     """Through whom, when, to whom, on what occasion, why unnamed, and what the speaker rests on.
 
     `chain` is from the outermost attribution to this one. What is not known gives no fact, but for the
-    speaker, who gives none where the source's own words are the name.
+    speaker, who gives none where the source itself holds the name and nothing is doubtful about it.
     """
     if len(chain) > 1:
         yield Fact("within", chain_words(chain, text))
@@ -52,13 +52,15 @@ def facts_of(attribution: Attribution, text: str, chain: Sequence[Attribution] =
         yield Fact("within", "at second hand")
     if attribution.date is not None:
         yield Fact("date", _dated(attribution.date, text), why(attribution, "date"))
-    if attribution.addressee is not None:
-        yield Fact("addressee", attribution.addressee.of(text))
-    if attribution.occasion is not None:
-        yield Fact("occasion", attribution.occasion.of(text))
+    addressee, occasion = attribution.addressee, attribution.occasion
+    # "To the Courier, in an interview with the Courier" would be to say it twice.
+    if addressee is not None and not (occasion and _holds(occasion, addressee)):
+        yield Fact("addressee", addressee.of(text))
+    if occasion is not None:
+        yield Fact("occasion", occasion.of(text))
     if attribution.anonymity is not None:
         yield Fact("anonymity", attribution.anonymity.of(text))
-    if not says_its_name(attribution, text):
+    if not _is_named_in_the_source(attribution, text) or dict(attribution.reasons).get("speaker"):
         yield Fact("speaker", name_of(attribution, text), why(attribution, "speaker"))
 
 
@@ -104,6 +106,11 @@ def says_its_name(attribution: Attribution, text: str) -> bool:
     return name <= source <= name | role | _ARTICLES
 
 
+def _is_named_in_the_source(attribution: Attribution, text: str) -> bool:
+    speaker = attribution.speaker
+    return speaker is not None and _words(speaker.name) <= _words(joined(attribution.source, text))
+
+
 def why(attribution: Attribution, key: str) -> str:
     """What the value of this key rests on, why it is doubtful, or why there is none; may be empty."""
     value = getattr(attribution, key)
@@ -125,6 +132,10 @@ def day_words(date: StatementDate) -> str:
     """The date as people read it: a week also by the Monday that it begins with."""
     monday = _monday(date.value) if date.granularity == "week" else None
     return f"{date.value}, the week of {monday}" if monday else date.value
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _dated(date: StatementDate, text: str) -> str:
