@@ -190,7 +190,8 @@ def _read_events(
             if role in roles:
                 roles[role] += spans
         if roles["cue"] or roles["content"]:
-            yield name, GoldAttribution(**{role: tuple(spans) for role, spans in roles.items()})
+            source, cue, content = (tuple(roles[role]) for role in LABELS)
+            yield name, GoldAttribution(source=source, cue=cue, content=content)
         else:
             problems[EMPTY_EVENTS] += 1
 

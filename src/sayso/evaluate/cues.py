@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import AbortRun
 from ..records import CUE_CLASSES, Attribution, Document, Reading, Row, Span, Spans, to_rows
-from ..resolve.cues import read_cues
+from ..resolve.cues.reading import read_cues
 from .brat import Gold, GoldAttribution, read_gold
 
 UNKNOWN = "other"

@@ -26,8 +26,8 @@ from datetime import date
 from pathlib import Path
 
 from ..records import Span
-from ..resolve.date_values import DateValue, Unread
-from ..resolve.dated_text import DatedText
+from ..resolve.dates.dated_text import DatedText
+from ..resolve.dates.values import DateValue, Unread
 
 PUBLISHED = "PUBLISHED"  # our type for the expression that gives a text its own date
 # Title, date line and the first sentences: every TIMEX3 of MEANTIME's 120 files lies in them, and what lies

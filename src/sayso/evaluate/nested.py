@@ -153,7 +153,8 @@ def _lines(folder: Path, scores: NestedScores) -> Iterator[str]:
     figures = {name: "-" if value is None else f"{value:.1f}" for name, value in scores.figures().items()}
     yield f"{folder}: {scores.gold} inner attributions, {scores.found} found"
     for rule in scores.right:
-        yield f"  {rule:8}P {figures[f'{rule}.p']:>5}  R {figures[f'{rule}.r']:>5}  F1 {figures[f'{rule}.f1']:>5}"
+        p, r, f1 = (figures[f"{rule}.{name}"] for name in ("p", "r", "f1"))
+        yield f"  {rule:8}P {p:>5}  R {r:>5}  F1 {f1:>5}"
     for name in ("source", "within", "silent"):
         right, of = getattr(scores, name)
         yield f"  {name:8}{figures[name]:>7}  ({right} of {of})"

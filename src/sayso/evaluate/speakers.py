@@ -17,12 +17,12 @@ import importlib
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..records import Attribution, Mention, Reading, Span, Speaker, Spans
+from ..records import Attribution, Mention, Reading, Span, Spans, Speaker
 from .brat import Gold, GoldAttribution, read_gold
 
 FORMS = ("name", "description", "pronoun")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ..records import Reading
-from .circumstances import find_circumstances
+from .circumstances import find_circumstances, link_responses
 from .cues import read_cues
 from .dates import date_statements
-from .responses import link_responses
 from .speakers import resolve_speakers
 
 # A date may lie ahead of a cue that looks ahead, so cues come before dates; answers are found by who

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from .antecedents import Scene, Seen
+from .antecedents import Seen
 from .figures import Figure
 from .names import POSSESSIVES, Name, NameIndex
 from .nouns import classes_of, singular

@@ -244,7 +244,12 @@ _LETTERS = re.compile(r"[A-Z][A-Za-z]*[A-Z]s?")
 def _letters_after(passage: Passage, name: Name) -> str | None:
     """The letters that stand for the name, in brackets right after it."""
     words, at = passage.words, name.last
-    if at + 2 < len(words) and words[at] == "(" and words[at + 2] == ")" and _LETTERS.fullmatch(words[at + 1]):
+    if (
+        at + 2 < len(words)
+        and words[at] == "("
+        and words[at + 2] == ")"
+        and _LETTERS.fullmatch(words[at + 1])
+    ):
         return words[at + 1]
     return None
 

@@ -56,7 +56,7 @@ def kind_of_name(words: Sequence[str], type_: MentionType | None) -> SpeakerKind
     places = word_lists("places")
     if whole in places["countries"] or whole in places["states"] or whole in places["capitals"]:
         return "government"
-    if whole in _BODIES_OF_STATES or "United" in words and "Nations" in words:
+    if whole in _BODIES_OF_STATES or ("United" in words and "Nations" in words):
         return "organisation"
     lower = {word.lower() for word in words}
     if "party" in lower or "campaign" in lower:
@@ -84,7 +84,7 @@ def kind_of_description(passage: Passage, phrase: Phrase) -> SpeakerKind:
     noun = phrase.noun
     classes = classes_of(noun)
     plural = is_plural(noun)
-    if phrase.determiner == "one" and not noun or noun in ("one", "another", "someone", "somebody"):
+    if (phrase.determiner == "one" and not noun) or noun in ("one", "another", "someone", "somebody"):
         return "anonymous"
     if noun in _QUANTIFIERS or not noun:
         return _of_quantity(passage, phrase)

@@ -158,9 +158,7 @@ def _named(passage: Passage, first: int, last: int, type_: MentionType | None) -
     if type_ in (None, "other"):
         type_ = guess_type(words, title=title_from < kept) or type_
     owned = kept > 1 and lower[kept - 1] in POSSESSIVES and passage.words[kept - 2][0].isupper()
-    return Name(
-        first=kept, last=last, words=words, type=type_, title_from=title_from, sex=sex, owned=owned
-    )
+    return Name(first=kept, last=last, words=words, type=type_, title_from=title_from, sex=sex, owned=owned)
 
 
 def _with_suffix(passage: Passage, last: int) -> int:
@@ -384,7 +382,7 @@ def guess_type(words: Sequence[str], *, title: bool = False) -> MentionType | No
 _NO_NAME = object()
 
 
-def sex_of_first_name(name: str) -> Sex | None | object:
+def sex_of_first_name(name: str) -> Sex | object | None:
     """`female`, `male`, None where both bear it; another object where it is no first name that is known."""
     lists = word_lists("first_names")
     name = name.split("-")[0].capitalize() if name.isupper() else name

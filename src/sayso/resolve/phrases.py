@@ -162,11 +162,13 @@ class _Reader:
     def _ends_core(self, at: int) -> bool:
         word = self.lower[at]
         if word in _MARKS:
-            return word not in ("-", "'", "\"", "“", "‘", "”")
+            return word not in ("-", "'", '"', "“", "‘", "”")
         if at == self.first:
             return word in _AFTER_HEAD and word not in DETERMINERS
         if word in _PARTICIPLES:
-            return at + 1 >= self.last or self.lower[at + 1] in _AFTER_HEAD or self.lower[at + 1] in DETERMINERS
+            return (
+                at + 1 >= self.last or self.lower[at + 1] in _AFTER_HEAD or self.lower[at + 1] in DETERMINERS
+            )
         return word in _AFTER_HEAD or word in _WHEN or (word in DEFINITE and word != "both")
 
     # --- the three outcomes --------------------------------------------------------------------------
@@ -212,7 +214,11 @@ class _Reader:
 
     def _kin(self, at: int) -> bool:
         """Whether a noun for people and a name follow: `Quill and husband Oskar`."""
-        return at + 1 < self.last and "person" in classes_of(self.lower[at]) and self._name_at(at + 1) is not None
+        return (
+            at + 1 < self.last
+            and "person" in classes_of(self.lower[at])
+            and self._name_at(at + 1) is not None
+        )
 
     def _lists(self, conjunction: int) -> bool:
         """Whether the phrase begins `Quill, her aides`: people listed, not an apposition."""
@@ -284,14 +290,14 @@ class _Reader:
         if at >= self.last or words[at] not in ",–—-":
             return None
         first = at + 1
-        if first + 1 < self.last and words[first].isdigit() and words[first + 1] == ",":  # Quill, 55, a lawyer
+        if (
+            first + 1 < self.last and words[first].isdigit() and words[first + 1] == ","
+        ):  # Quill, 55, a lawyer
             first += 2
         if first >= self.last or self.lower[first] in _RELATIVES or self.lower[first] in _AFTER_HEAD:
             return None
         end = first
-        while end < self.last and not (
-            self.lower[end] in _RELATIVES or words[end] in ";()"
-        ):
+        while end < self.last and not (self.lower[end] in _RELATIVES or words[end] in ";()"):
             end += 1
         while end > first and (words[end - 1] in _MARKS or self.lower[end - 1] in ("and", "or")):
             end -= 1

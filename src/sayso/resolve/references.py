@@ -101,7 +101,9 @@ class Storyline:
                 if words:
                     learned[figure] = learned.get(figure, 0) + 1
                     figure.roles |= words
-                    figure.sex = figure.sex or next((sex for word in sorted(words) if (sex := sex_of(word))), None)
+                    figure.sex = figure.sex or next(
+                        (sex for word in sorted(words) if (sex := sex_of(word))), None
+                    )
 
     # --- the walk ------------------------------------------------------------------------------------
 
@@ -157,7 +159,7 @@ class Storyline:
             sentence=passage.sentences[word],
             paragraph=passage.paragraphs[word],
             inside=passage.inside[word],
-            subject=source or verb_follows or not (behind or possessive) and self._opens_clause(word),
+            subject=source or verb_follows or (not (behind or possessive) and self._opens_clause(word)),
             possessive=possessive,
             behind_preposition=behind,
             agent=governor == "by",
@@ -208,7 +210,11 @@ class Storyline:
         while at >= 0 and word - at < 8 and passage.sentences[at] == passage.sentences[word]:
             if passage.lower[at] in _CLAUSE_OPENERS:
                 return True
-            if passage.words[at][0].islower() and not classes_of(passage.lower[at]) and passage.lower[at] != "the":
+            if (
+                passage.words[at][0].islower()
+                and not classes_of(passage.lower[at])
+                and passage.lower[at] != "the"
+            ):
                 return False
             at -= 1
         return at < 0 or passage.sentences[at] != passage.sentences[word]
@@ -218,7 +224,11 @@ class Storyline:
         self.links.note(name.first, "name", figure)
         self.scene.see(figure, self._sighting(name.title_from, name.last, "name", source=source))
         before = self.index.ends.get(name.title_from - 1)
-        if before is not None and self.passage.lower[name.title_from - 1] == "and" and before.type == name.type:
+        if (
+            before is not None
+            and self.passage.lower[name.title_from - 1] == "and"
+            and before.type == name.type
+        ):
             self._meet_both(before, name)
         return figure
 
@@ -332,7 +342,9 @@ class Storyline:
             figure = Figure(first=phrase.first, last=phrase.last, type="other", named=True, plural=True)
             self.phrases[figure] = phrase
             self.together.append((phrase, figure))
-            return Reference(phrase=phrase, figure=figure, because="several who speak together", own_words=True)
+            return Reference(
+                phrase=phrase, figure=figure, because="several who speak together", own_words=True
+            )
         return self._resolve_description(phrase)
 
     def _resolve_name(self, phrase: Phrase, name: Name) -> Reference:
@@ -384,7 +396,9 @@ class Storyline:
         if word in _INDEFINITE:
             figure = self._introduce(phrase)
             figure.plural = True
-            return Reference(phrase=phrase, figure=figure, because="unnamed: the source’s own words", own_words=True)
+            return Reference(
+                phrase=phrase, figure=figure, because="unnamed: the source’s own words", own_words=True
+            )
         return Reference(phrase=phrase, figure=None, because=f"{said}: the text does not tell who is meant")
 
     def _resolve_person(self, phrase: Phrase, said: str) -> Reference:
@@ -412,7 +426,8 @@ class Storyline:
             paragraph=passage.paragraphs[word],
             inside=passage.inside[word],
             source=source,
-            after_quote=before in "\"”’'" or (before == "," and word > 1 and passage.words[word - 2] in "\"”’'"),
+            after_quote=before in "\"”’'"
+            or (before == "," and word > 1 and passage.words[word - 2] in "\"”’'"),
             opens_paragraph=word == 0 or passage.paragraphs[word - 1] != passage.paragraphs[word],
             opens_sentence=word == 0 or passage.sentences[word - 1] != passage.sentences[word],
             sex=sex,
@@ -512,7 +527,9 @@ class Storyline:
         if seen is None:
             return Reference(phrase=phrase, figure=None, because=f"{said}: {none}")
         label = self.label(seen.figure)
-        spoke = "who spoke last before" if seen is self.scene.last_speaker() else "the last before it that fits"
+        spoke = (
+            "who spoke last before" if seen is self.scene.last_speaker() else "the last before it that fits"
+        )
         return Reference(phrase=phrase, figure=seen.figure, because=f"{said}: {spoke}, {label}")
 
     # --- relative pronouns ---------------------------------------------------------------------------
@@ -534,7 +551,9 @@ class Storyline:
             name = self.index.ends.get(end)
             reference = self.figures[name] if name else None
         if reference is None:
-            return Reference(phrase=phrase, figure=None, because=f"{said}: the text does not tell who is meant")
+            return Reference(
+                phrase=phrase, figure=None, because=f"{said}: the text does not tell who is meant"
+            )
         because = f"{said}: what stands right before it, {self.label(reference)}"
         return Reference(phrase=phrase, figure=reference, because=because)
 
@@ -555,7 +574,9 @@ class Storyline:
         sentence = passage.sentences[end - 1]
         while at and end - at < _LONGEST_PHRASE and passage.sentences[at - 1] == sentence:
             word = passage.lower[at - 1]
-            if word in _PHRASE_STOPS or (not word[0].isalnum() and word not in POSSESSIVES and word not in "-."):
+            if word in _PHRASE_STOPS or (
+                not word[0].isalnum() and word not in POSSESSIVES and word not in "-."
+            ):
                 break
             at -= 1
             if word in _PHRASE_STARTS:
@@ -597,7 +618,9 @@ class Storyline:
             label = self.label(owner)
             return Reference(phrase=phrase, figure=owner, because=f"whose {phrase.noun} it is: {label}")
         if utterance and (figure := self._issuer(phrase)) is not None:
-            return Reference(phrase=phrase, figure=figure, because=f"whose {phrase.noun} it is: {self.label(figure)}")
+            return Reference(
+                phrase=phrase, figure=figure, because=f"whose {phrase.noun} it is: {self.label(figure)}"
+            )
         earlier = self._known(phrase)
         if earlier is None and phrase.definite:
             earlier = self._meant(phrase, source=True)
@@ -605,7 +628,9 @@ class Storyline:
             said = f"“{self._text(phrase.first, phrase.core)}”"
             return Reference(phrase=phrase, figure=earlier, because=f"{said}: {self.label(earlier)}")
         figure = self._introduce(phrase)
-        return Reference(phrase=phrase, figure=figure, because="unnamed: the source’s own words", own_words=True)
+        return Reference(
+            phrase=phrase, figure=figure, because="unnamed: the source’s own words", own_words=True
+        )
 
     def _owner(self, phrase: Phrase) -> Figure | None:
         if phrase.owner is not None:
@@ -640,7 +665,9 @@ class Storyline:
         """Who was described in these words or bears this role, the last seen where both are known."""
         found = [one for one in (self._role_player(phrase), self._described_before(phrase)) if one]
         seen = self.scene.seen
-        return max(found, key=lambda one: (one.named, seen[one].last.word if one in seen else -1), default=None)
+        return max(
+            found, key=lambda one: (one.named, seen[one].last.word if one in seen else -1), default=None
+        )
 
     def _described_before(self, phrase: Phrase) -> Figure | None:
         """A figure described in the same words; of an indefinite description only a class of people."""
@@ -681,10 +708,15 @@ class Storyline:
         """Whom a definite description means, where neither its words nor a role tell it."""
         classes = classes_of(phrase.noun)
         noun = singular(phrase.noun)
-        if phrase.owned or (phrase.complement and noun not in _OFFICES_LEFT and "former" not in self._bare(phrase)):
+        if phrase.owned or (
+            phrase.complement and noun not in _OFFICES_LEFT and "former" not in self._bare(phrase)
+        ):
             return None
         if phrase.plural:
-            if phrase.noun in ("two", "pair", "men", "women", "candidates", "sides", "couple") and self.together:
+            if (
+                phrase.noun in ("two", "pair", "men", "women", "candidates", "sides", "couple")
+                and self.together
+            ):
                 return self.together[-1][1]
             return None
         if "person" in classes:
@@ -743,7 +775,9 @@ _NEW = frozenset(
 _MEDIA = frozenset("newspaper paper magazine network outlet publication website".split())
 _UNTOLD = frozenset("the a an this that these those".split())
 _INDEFINITE = frozenset("some others another all either one each ones".split())
-_SUBORDINATE = frozenset("as while although though in when after before if since despite for on at during by".split())
+_SUBORDINATE = frozenset(
+    "as while although though in when after before if since despite for on at during by".split()
+)
 _CLAUSE_OPENERS = frozenset(
     """, ; : “ " ‘ ” ’ ( ) — – and but that when as while if because after before although though since where who
     which so""".split()

@@ -29,12 +29,20 @@ def role_before(passage: Passage, name: Name, ends: Mapping[int, Name]) -> tuple
     first = name.title_from
     has_noun = any(lower[at] in known and lower[at] not in _ADDRESS for at in range(first, name.first))
     at = first - 1
-    while at >= 0 and name.first - at <= _LONGEST // 2 and passage.sentences[at] == passage.sentences[name.first]:
+    while (
+        at >= 0
+        and name.first - at <= _LONGEST // 2
+        and passage.sentences[at] == passage.sentences[name.first]
+    ):
         word = words[at]
         other = ends.get(at + 1)
         if other is not None and other.type == "person":
             break
-        if "person" in classes_of(lower[at]) and not lower[at].endswith("s") and (word[0].islower() or has_noun):
+        if (
+            "person" in classes_of(lower[at])
+            and not lower[at].endswith("s")
+            and (word[0].islower() or has_noun)
+        ):
             has_noun = True
         elif not (
             has_noun
@@ -75,7 +83,12 @@ def role_after(passage: Passage, name: Name) -> tuple[int, int] | None:
         if lower[first] not in _BEFORE_ROLE:
             return None
     sentence = passage.sentences[name.first]
-    while end < limit and words[end] not in ",;:()—–\"“”.?!" and lower[end] not in _RELATIVES - {"and"} and passage.sentences[end] == sentence:
+    while (
+        end < limit
+        and words[end] not in ',;:()—–"“”.?!'
+        and lower[end] not in _RELATIVES - {"and"}
+        and passage.sentences[end] == sentence
+    ):
         end += 1
     if not any("person" in classes_of(lower[word]) for word in range(first, end)):
         return None

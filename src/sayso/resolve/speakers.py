@@ -32,9 +32,7 @@ def resolve_speakers(reading: Reading) -> Reading:
     sources = sources_of(passage, spans)
     storyline = Storyline(passage, reading.mentions, sources)
     references = storyline.read()
-    by_number = {
-        number: reference for key, reference in references.items() for number in sources[key]
-    }
+    by_number = {number: reference for key, reference in references.items() for number in sources[key]}
     teller = _Teller(passage, storyline, reading.document)
     attributions = tuple(
         _with_speaker(one, by_number.get(number), teller)
@@ -71,7 +69,9 @@ class _Teller:
         if figure is None:
             outlet = self.document.metadata.outlet
             if reference.outlet and outlet and outlet.strip():
-                return Speaker(name=" ".join(outlet.split()), because=f"{reference.because}, of {outlet}", kind="outlet")
+                return Speaker(
+                    name=" ".join(outlet.split()), because=f"{reference.because}, of {outlet}", kind="outlet"
+                )
             return None
         span = self._named_at(figure)
         name = " ".join(span.of(self.passage.text).split())
@@ -123,7 +123,9 @@ class _Teller:
     def _introduced_as(self, figure: Figure) -> str | None:
         short = None
         for name in sorted(figure.names, key=lambda name: (-len(name.words), name.first))[:3]:
-            role = role_after(self.passage, name) or role_before(self.passage, name, self.storyline.index.ends)
+            role = role_after(self.passage, name) or role_before(
+                self.passage, name, self.storyline.index.ends
+            )
             if role and role[1] - role[0] > 1:
                 return self._words(role)
             short = short or role

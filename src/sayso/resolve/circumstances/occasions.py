@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..records import Span
+from ...records import Span
 from .noun_phrases import CALENDAR, DETERMINERS, NO_NAMES, PLURALS, PRONOUNS, STOPS, TOKEN, phrase_end
 
 

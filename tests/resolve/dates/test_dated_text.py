@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.records import Span
-from sayso.resolve.absolute_dates import AMBIGUOUS
-from sayso.resolve.date_values import NO_PUBLISHED, NO_SUCH_DAY, NOTHING_BEFORE, DateValue, Unread
-from sayso.resolve.dated_text import DatedText
-from sayso.resolve.tense import tense_around
+from sayso.resolve.dates.absolute import AMBIGUOUS
+from sayso.resolve.dates.dated_text import DatedText
+from sayso.resolve.dates.tense import tense_around
+from sayso.resolve.dates.values import NO_PUBLISHED, NO_SUCH_DAY, NOTHING_BEFORE, DateValue, Unread
 
 PUBLISHED = date(2021, 5, 12)
 

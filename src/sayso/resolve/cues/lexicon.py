@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Generic, Literal, Protocol, TypeVar, get_args
 
-from ..records import CUE_CLASSES, STANCES, CueClass, Stance
+from ...records import CUE_CLASSES, STANCES, CueClass, Stance
 
 CueRole = Literal["head", "factive", "light", "bare", "silent"]
 CUE_ROLES: tuple[CueRole, ...] = get_args(CueRole)
@@ -159,7 +159,7 @@ def read_lexicon() -> Lexicon:
 
 
 def read_cue_rows() -> tuple[CueRow, ...]:
-    """The rows of `lexicon/cues.tsv`; ValueError where one has an unknown class, stance or role."""
+    """The rows of `cues.tsv`; ValueError where one has an unknown class, stance or role."""
     return tuple(
         CueRow(
             phrase=phrase,
@@ -173,7 +173,7 @@ def read_cue_rows() -> tuple[CueRow, ...]:
 
 
 def read_modifier_rows() -> tuple[ModifierRow, ...]:
-    """The rows of `lexicon/modifiers.tsv`; ValueError where one has an unknown effect."""
+    """The rows of `modifiers.tsv`; ValueError where one has an unknown effect."""
     return tuple(
         ModifierRow(phrase=phrase, effect=_one_of(EFFECTS, effect), source=source)
         for phrase, effect, source in _read_table("modifiers.tsv", 3)
@@ -191,7 +191,7 @@ def _one_of(values: tuple[ValueT, ...], value: str) -> ValueT:
 
 
 def _read_table(name: str, columns: int) -> Iterator[list[str]]:
-    text = resources.files(__package__).joinpath("lexicon", name).read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     for number, line in enumerate(text.split("\n"), 1):
         if line and not line.startswith("# "):
             cells = line.split("\t")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import absolute_dates as absolute
-from . import relative_dates as relative
-from .date_forms import form_pattern
-from .date_values import VAGUE, DateValue, Unread, Viewpoint
+from . import absolute, relative
+from .forms import form_pattern
+from .values import VAGUE, DateValue, Unread, Viewpoint
 
 
 def read_value(words: str, form: str, seen: Viewpoint) -> DateValue | Unread:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..records import Attribution, Reading, Span, joined
+from ...records import Attribution, Reading, Span, joined
+from ..sentences import sentence_at
 from .response_phrases import (
     BARE_PRONOUN,
     CLAUSE_ENDS,
@@ -22,7 +23,6 @@ from .response_phrases import (
     UNNAMED_PASSIVE,
     find_verbs,
 )
-from .sentences import sentence_at
 
 NONE_STATED = "none stated"
 NOT_TO_WHAT = "names a response, but not to what"

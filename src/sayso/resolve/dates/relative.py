@@ -18,7 +18,7 @@ from .calendar_words import (
     to_number,
     weekday_number,
 )
-from .date_values import (
+from .values import (
     FAR,
     NEAR,
     NO_PUBLISHED,

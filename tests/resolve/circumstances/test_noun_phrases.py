@@ -2,7 +2,7 @@
 
 import pytest
 
-from sayso.resolve.noun_phrases import phrase_end
+from sayso.resolve.circumstances.noun_phrases import phrase_end
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.records import Attribution, Document, Mention, Reading, Span
-from sayso.resolve.circumstances import NONE_STATED, WITHIN_CONTENT, find_circumstances
+from sayso.resolve.circumstances.clauses import NONE_STATED, WITHIN_CONTENT, find_circumstances
 
 MARKS = {"[": "source", "{": "cue", "<": "content"}
 CLOSE = {"]": "source", "}": "cue", ">": "content"}

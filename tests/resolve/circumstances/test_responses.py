@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.records import Attribution, Document, Reading, Span, Speaker
-from sayso.resolve.responses import NONE_STATED, NOT_HERE, NOT_TO_WHAT, OWN_WORDS, link_responses
+from sayso.resolve.circumstances.responses import (
+    NONE_STATED,
+    NOT_HERE,
+    NOT_TO_WHAT,
+    OWN_WORDS,
+    link_responses,
+)
 
 
 def document_of(text):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.resolve.date_expressions import find_date_expressions
-from sayso.resolve.date_forms import FORMS
+from sayso.resolve.dates.expressions import find_date_expressions
+from sayso.resolve.dates.forms import FORMS
 
 
 def found(text):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.records import CUE_CLASSES, STANCES, Attribution, Document, Reading, Span
-from sayso.resolve.cue_lexicon import EFFECTS, read_cue_rows, read_lexicon, read_modifier_rows, tokens_of
-from sayso.resolve.cues import NOT_IN_LEXICON, read_cues
+from sayso.resolve.cues.lexicon import EFFECTS, read_cue_rows, read_lexicon, read_modifier_rows, tokens_of
+from sayso.resolve.cues.reading import NOT_IN_LEXICON, read_cues
 
 MARKS = re.compile(r"\{(?P<source>[^}]*)\}|\[(?P<cue>[^\]]*)\]|<(?P<content>[^>]*)>")
 

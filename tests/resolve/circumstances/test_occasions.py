@@ -2,7 +2,7 @@
 
 import pytest
 
-from sayso.resolve.occasions import find_occasions, names_someone
+from sayso.resolve.circumstances.occasions import find_occasions, names_someone
 
 
 @pytest.mark.parametrize(

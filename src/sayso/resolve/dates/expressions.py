@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..records import Span
+from ...records import Span
 from .calendar_words import DECADES, FIXED_DAYS, MONTHS, NTH_DAYS, NUMBERS, ORDINALS, WEEKDAYS
-from .date_forms import FORMS
+from .forms import FORMS
 
 
 @dataclass(frozen=True, slots=True)

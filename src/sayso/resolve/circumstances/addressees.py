@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 
-from ..records import Span
+from ...records import Span
 from .noun_phrases import NO_NAMES, phrase_end
 from .occasions import NOT_SOMEONE, names_someone
 

@@ -9,10 +9,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from ..records import Attribution, Granularity, Reading, Span, StatementDate
-from .date_clauses import DateClauses
-from .date_values import DateValue, Unread, start_of
+from ...records import Attribution, Granularity, Reading, Span, StatementDate
+from .clauses import DateClauses
 from .dated_text import DatedText
+from .values import DateValue, Unread, start_of
 
 NONE_STATED = "none stated"
 # The units of a value that the record can hold; a weekend is told by its week.

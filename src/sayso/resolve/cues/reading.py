@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..records import Attribution, CueClass, Modality, Polarity, Reading, Stance, joined
-from .cue_context import LONGEST_CUE, CueContext, context_of
-from .cue_lexicon import CueRow, Lexicon, Match, ModifierRow, read_lexicon
+from ...records import Attribution, CueClass, Modality, Polarity, Reading, Stance, joined
+from .context import LONGEST_CUE, CueContext, context_of
+from .lexicon import CueRow, Lexicon, Match, ModifierRow, read_lexicon
 
 NEAR = 4  # words of a content in which a verb or noun of saying is looked for
 REMEMBERED = 4096  # judgements kept: 54 % of the cues of PolNeAR train are met again

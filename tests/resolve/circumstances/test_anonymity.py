@@ -2,7 +2,7 @@
 
 import pytest
 
-from sayso.resolve.anonymity import find_anonymity, find_conditions
+from sayso.resolve.circumstances.anonymity import find_anonymity, find_conditions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.records import Attribution, Document, Metadata, Reading, Span
-from sayso.resolve.dates import NONE_STATED, date_statements
+from sayso.resolve.dates.statements import NONE_STATED, date_statements
 
 ROLES = {"S": "source", "C": "cue", "K": "content"}
 MARK = re.compile(r"\[([SCK])(\d?) |\]")

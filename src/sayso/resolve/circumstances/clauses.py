@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..records import Attribution, Reading, Span, Spans
+from ...records import Attribution, Reading, Span, Spans
+from ..sentences import sentences_of
 from .addressees import (
     find_hearing_verb,
     find_object,
@@ -19,7 +20,6 @@ from .addressees import (
 )
 from .anonymity import find_anonymity, find_conditions, speaks_of_the_same
 from .occasions import Occasion, find_occasions
-from .sentences import sentences_of
 
 NONE_STATED = "none stated"
 WITHIN_CONTENT = "named within the content"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.resolve.calendar_words import (
+from sayso.resolve.dates.calendar_words import (
     make_day,
     month_number,
     nth_weekday,

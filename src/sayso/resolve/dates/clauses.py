@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import Attribution, Span
+from ...records import Attribution, Span
 from .dated_text import DatedText
 
 REACH = (

@@ -24,7 +24,7 @@ from .calendar_words import (
     to_year,
     week_of,
 )
-from .date_values import (
+from .values import (
     NO_PUBLISHED,
     NO_SUCH_DAY,
     DateValue,

@@ -7,12 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 
-from ..records import Span
-from ..records.sentence import find_sentences
-from .date_expressions import DateExpression, find_date_expressions
-from .date_readers import read_value
-from .date_values import DateValue, Unread, Viewpoint, shifted
+from ...records import Span
+from ...records.sentence import find_sentences
+from .expressions import DateExpression, find_date_expressions
+from .readers import read_value
 from .tense import REACH, Tense, tense_around
+from .values import DateValue, Unread, Viewpoint, shifted
 
 # Expressions that count from a date named before them, and how coarse that date may be.
 _ANAPHORIC = re.compile(

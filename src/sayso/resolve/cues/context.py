@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import Attribution, Span, Spans
-from .cue_lexicon import Lexicon, tokens_of
+from ...records import Attribution, Span, Spans
+from .lexicon import Lexicon, tokens_of
 
 REACH = 80  # characters before a cue that are looked at: MOST_BEFORE words and more, for even cost
 LONGEST_CUE = 400  # characters of a cue that are read; the longest of 19,834 in PolNeAR train has 131

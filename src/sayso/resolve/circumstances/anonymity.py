@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..records import Span
+from ...records import Span
 
 # The set phrases of news writing, as in PolNeAR train.
 _NAMED = r"(?:named|identified|quoted|publicly\s+named|quoted\s+by\s+name|identified\s+by\s+name)"
