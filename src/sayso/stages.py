@@ -10,10 +10,12 @@ from .compare import (
     Marks,
     Passage,
     Share,
+    Sourcing,
     dropped_attribution,
     headline_of,
     passages_of,
     shares_of,
+    sourcing_of,
     unattributed_marks,
 )
 from .extract.extractor import Extractor
@@ -31,12 +33,14 @@ def read_document(document: Document, extractor: Extractor) -> Reading:
 class Voices:
     """Whose words fill one article.
 
-    `passages` cut the text, in order; `shares` add them up, the largest first. `marks` are the quotation
+    `passages` cut the text, in order; `shares` add them up, the largest first. `sourcing` counts the kinds
+    of sources. `marks` are the quotation
     marks that no attribution accounts for, `dropped` the attribution that the headline leaves out.
     """
 
     passages: tuple[Passage, ...]
     shares: tuple[Share, ...]
+    sourcing: tuple[Sourcing, ...]
     marks: tuple[Marks, ...]
     dropped: DroppedAttribution | None
 
@@ -49,6 +53,7 @@ def voices_of(reading: Reading, read: Callable[[Document], Reading]) -> Voices:
     return Voices(
         passages=passages,
         shares=shares_of(passages, text),
+        sourcing=sourcing_of(reading),
         marks=tuple(unattributed_marks(reading, quoted)),
         dropped=_dropped(reading, passages, quoted, read),
     )

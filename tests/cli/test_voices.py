@@ -12,6 +12,7 @@ def test_shares_of_a_document_of_the_ledger(ledger):
     shown = ledger("voices", "courier").stdout
     assert "Mara Oduya  1×" in shown
     assert "speakers not resolved  1×" in shown
+    assert "sources: not resolved 3 (100%)" in shown
 
 
 def test_only_the_outlets_words(sayso, articles):
@@ -29,6 +30,7 @@ def test_json(sayso, articles):
         "nobody asked him",
     ]
     assert (row["headline"], row["marks"]) == (None, [])
+    assert row["sourcing"] == [{"kind": "not resolved", "n_attributions": 2, "n_explained": 0, "share": 1.0}]
 
 
 def test_marks_that_quote_nobody_and_a_headline_that_asserts(sayso, tmp_path):

@@ -42,8 +42,9 @@ def voices(
     """Whose words fill an article: each speaker's share, and the outlet's own.
 
     A content is in its speaker's voice, one inside another in the innermost speaker's; everything
-    else, sources and cues included, is in the outlet's own. Blanks are not counted. Below stand a headline
-    that asserts what the body only lets somebody say, and quotation marks that quote nobody.
+    else, sources and cues included, is in the outlet's own. Blanks are not counted. Below stand the kinds
+    of sources that the statements rest on, a headline that asserts what the body only lets somebody
+    say, and quotation marks that quote nobody.
 
     \b
     Examples:
@@ -71,6 +72,7 @@ def voices(
         _print_own(reading, found, out_console)
     else:
         _print_shares(found, out_console)
+        _print_sourcing(found, out_console)
         _print_findings(reading, found, out_console)
 
 
@@ -119,6 +121,18 @@ def _name(share: Share) -> str:
     if share.name is None:
         return "speakers not resolved"
     return f"{share.name} ({share.kind})" if share.kind else share.name
+
+
+def _print_sourcing(found: Voices, out: Console) -> None:
+    if not found.sourcing:
+        return
+    parts = []
+    for one in found.sourcing:
+        explained = f", {one.n_explained} with the reason given" if one.n_explained else ""
+        parts.append(f"{one.kind} {one.n_attributions} ({one.share:.0%}{explained})")
+    put(out, Text())
+    for row in wrapped(line(("sources: ", DIM), " · ".join(parts)), out, 0):
+        put(out, row)
 
 
 def _print_findings(reading: Reading, found: Voices, out: Console) -> None:
@@ -181,6 +195,15 @@ def _row(reading: Reading, found: Voices) -> dict[str, Any]:
                 "share": round(share.share, 4),
             }
             for share in found.shares
+        ],
+        "sourcing": [
+            {
+                "kind": one.kind,
+                "n_attributions": one.n_attributions,
+                "n_explained": one.n_explained,
+                "share": round(one.share, 4),
+            }
+            for one in found.sourcing
         ],
         "passages": [
             {
