@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "extract": set(),
     "resolve": set(),
     "compare": set(),
-    "ledger": set(),
+    "link": set(),
+    "ledger": {"link"},  # who is who is decided in the writer's transaction; the rules hold no SQL
     "export": set(),
     "evaluate": {"resolve"},
     "demo": set(),
@@ -84,6 +85,8 @@ HEAVY = (
     "alembic",
     "httpx",
     "pyarrow",
+    "rapidfuzz",
+    "rigour",
 )
 
 

@@ -12,8 +12,8 @@ from sayso.export import EXPORTERS
 from sayso.records import QUOTATIONS
 
 COMMANDS = [
-    "demo", "read", "add", "said", "speakers", "show", "documents", "skipped", "export", "verify", "purge",
-    "info", "schema", "evaluate", "train",
+    "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "skipped",
+    "export", "verify", "purge", "info", "schema", "evaluate", "train",
 ]  # fmt: skip
 HEAVY = (
     "onnxruntime", "tokenizers", "numpy", "torch", "lxml", "trafilatura", "sqlalchemy", "pyarrow",
@@ -31,7 +31,8 @@ def test_alone_it_teaches(sayso):
 
 def test_every_command_is_in_a_section():
     assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
-    assert sorted(command.callback.__name__ for command in app.registered_commands) == sorted(COMMANDS)
+    registered = [command.callback.__name__ for command in app.registered_commands]
+    assert sorted([*registered, *(group.name for group in app.registered_groups)]) == sorted(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -46,7 +46,7 @@ def test_what_can_be_asked(arguments, speakers, ledger):
 
 def test_json_is_the_record_and_what_a_citation_needs(ledger):
     row = json.loads(ledger("said", "shut", "--json").stdout)
-    extra = {"title", "outlet", "published", "url", "sentence", "highlights"}
+    extra = {"title", "outlet", "published", "url", "sentence", "highlights", "joined", "chain"}
     jsonschema.validate({key: value for key, value in row.items() if key not in extra}, json_schema())
     assert row["outlet"] == "The Courier"
     assert row["sentence"]["text"] == "Mara Oduya said the bridge would “stay shut” for weeks."
@@ -77,29 +77,6 @@ def test_people_get_fifty_and_are_told(sayso, tmp_path):
     assert "the first 50" in done.stderr
     assert sayso("said", "rains", "--json").stdout.count("\n") == 60
     assert sayso("said", "rains", "-n", "55").stdout.count("Ann Pell · said") == 55
-
-
-def test_speakers(ledger):
-    shown = ledger("speakers").stdout.splitlines()
-    assert shown[0].split() == ["speaker", "says", "documents", "outlets", "first", "last"]
-    assert shown[1].split() == [
-        "Tobias",
-        "Renn",
-        "2",
-        "2",
-        "Harbour",
-        "Wire,",
-        "The",
-        "Courier",
-        "2024-05-05",
-        "2024-05-07",
-    ]
-    assert shown[-1].startswith("unresolved")
-    assert all(row == row.rstrip() for row in shown)
-    rows = [json.loads(row) for row in ledger("speakers", "--json", "--in", "wire").stdout.splitlines()]
-    assert [(row["name"], row["attributions"], row["outlets"]) for row in rows] == [
-        ("Jory Pell", 1, ["Harbour Wire"]), ("Tobias Renn", 1, ["Harbour Wire"]),
-    ]  # fmt: skip
 
 
 def test_documents(ledger):

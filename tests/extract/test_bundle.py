@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 
+import numpy as np
 import pytest
 
 from sayso import AbortRun, Reader
+from sayso.extract.antecedents import REFER_SHAPES
 from sayso.extract.bundle import (
     DECODER,
     FORMAT,
@@ -20,8 +22,10 @@ from sayso.extract.bundle import (
     TOKENIZER,
     labels,
     load_bundle,
+    mention_labels,
 )
 from sayso.extract.extractor import Extractor
+from sayso.extract.mentions import MENTION_SHAPES
 
 
 @pytest.fixture
@@ -212,3 +216,45 @@ def test_the_labels_of_the_format():
         "tags": ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"],
         "features": {"quote": 7, "shape": 6, "line": 3},
     }
+
+
+def blank_mentions():
+    """Decoder weights of mentions that say nothing."""
+    shapes = {name: np.zeros(shape).tolist() for name, shape in MENTION_SHAPES.items()}
+    return shapes | {"refers": {name: np.zeros(shape).tolist() for name, shape in REFER_SHAPES.items()}}
+
+
+def test_a_model_need_not_read_mentions(folder):
+    change(folder / DECODER, lambda decoder: decoder.pop("mentions", None))
+    rehash(folder)
+    assert load_bundle(folder).mention_weights is None
+
+
+def test_weights_of_mentions_are_read(folder):
+    change(folder / DECODER, lambda decoder: decoder.update(mentions=blank_mentions()))
+    rehash(folder)
+    weights = load_bundle(folder).mention_weights
+    assert weights.refers.pair.shape == REFER_SHAPES["pair"]
+
+
+@pytest.mark.parametrize("spoil", [lambda m: m.pop("name_steps"), lambda m: m["refers"].update(rank=[[0.0]])])
+def test_refuses_weights_of_mentions_that_do_not_fit(spoil, folder):
+    mentions = blank_mentions()
+    spoil(mentions)
+    change(folder / DECODER, lambda decoder: decoder.update(mentions=mentions))
+    rehash(folder)
+    with pytest.raises(AbortRun, match="incomplete"):
+        load_bundle(folder)
+
+
+def test_refuses_other_labels_of_mentions(folder):
+    change(folder / MANIFEST, lambda manifest: manifest.update(mention_labels={"names": ["O"]}))
+    with pytest.raises(AbortRun, match="mentions"):
+        load_bundle(folder)
+
+
+def test_the_labels_of_mentions():
+    assert mention_labels()["names"][:3] == ["O", "B-person", "I-person"]
+    assert len(mention_labels()["names"]) == 11
+    assert len(mention_labels()["descriptions"]) == 9
+    assert len(mention_labels()["kinds"]) == 18

@@ -48,7 +48,7 @@ def said(
     ] = None,
     cue_class: Annotated[
         options.CueClassType | None,
-        typer.Option("--class", "-c", help="Only what was said in this way.", show_choices=True),
+        typer.Option("--class", "-c", metavar="CLASS", help=f"Only what was said so: {options.CUE_CLASSES}."),
     ] = None,
     kind: options.KindOption = None,
     polarity: Annotated[
@@ -187,7 +187,7 @@ def few(names: Sequence[str]) -> str:
 
 
 def hit_lines(hit: Hit, on: Console, *, link: bool = True) -> Iterator[Text]:
-    """One answer: who and how, the whole sentence with the words highlighted, what else is known, and where."""
+    """One answer: who and how, the whole sentence with the words lit, what else is known, and where."""
     attribution, about = _across(hit), hit.document.metadata
     yield line(*head_parts(attribution, hit.text))
     yield from wrapped(_sentence(hit), on, 2)

@@ -124,6 +124,9 @@ class CueClassType(StrEnum):
     OTHER = "other"
 
 
+CUE_CLASSES = ", ".join(CueClassType)
+
+
 class KindType(StrEnum):
     """What kind of speaker."""
 
@@ -143,7 +146,10 @@ class PolarityType(StrEnum):
     NEGATED = "negated"
 
 
-KindOption = Annotated[KindType | None, typer.Option("--kind", "-k", help="Only this kind of speaker.")]
+KindOption = Annotated[
+    KindType | None,
+    typer.Option("--kind", "-k", metavar="KIND", help=f"Only this kind of speaker: {', '.join(KindType)}."),
+]
 
 
 class QuotationType(StrEnum):

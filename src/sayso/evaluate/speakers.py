@@ -4,8 +4,8 @@
 
 LABELS is JSON lines, one source each: `document` (file stem), `start` and `end` (offsets of the source's
 first and last character), `form` (`name`, `description`, `pronoun`), `referent` (offsets of the fullest name
-of who is speaking, of the first mention where there is no name, null where the text does not tell), `kind`.
-TEXTS is a brat folder. The sources are those of its annotation; with `--bundle`, those that the model in
+of who is speaking, of the first mention where there is no name, null where the text does not tell), `kind`, and
+`note`, where `also START-END` gives a referent that is as good. TEXTS is a brat folder. The sources are those of its annotation; with `--bundle`, those that the model in
 that folder finds. MENTIONS is JSON lines {"document", "mentions": [{"start", "end", "form", "type",
 "confidence", "antecedents"}]}.
 """
@@ -31,18 +31,21 @@ _UNCOMPARED = frozenset(
     """a an the this that these those his her its their our my mr mrs ms mx dr sen rep gov gen lt col sir lord
     senator representative governor general president prime minister secretary judge justice mayor s""".split()
 )
+Words = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
+_ALSO = re.compile(r"also (\d+)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerLabel:
-    """One source and who it is; `referent` None: the text does not tell."""
+    """One source and who it is; `referent` None: the text does not tell. `also` is as good."""
 
     document: str
     source: Span
     form: str
     referent: Span | None
     kind: str
+    also: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ def read_labels(path: Path) -> list[SpeakerLabel]:
         row = json.loads(line)
         referent = row["referent"] and Span(*row["referent"])
         source = Span(row["start"], row["end"])
+        also = _ALSO.search(row.get("note", ""))
         labels.append(
             SpeakerLabel(
                 document=row["document"],
@@ -94,6 +98,7 @@ def read_labels(path: Path) -> list[SpeakerLabel]:
                 form=row["form"],
                 referent=referent,
                 kind=row["kind"],
+                also=Span(int(also[1]), int(also[2])) if also else None,
             )
         )
     return labels
@@ -177,7 +182,8 @@ def _verdicts(labels: Sequence[SpeakerLabel], reading: Reading) -> Iterator[Verd
         elif label.referent is None or speaker is None:
             right = speaker is None and label.referent is None
         else:
-            right = same_speaker(speaker, label.referent, text, others)
+            spans = [label.referent, *([label.also] if label.also else [])]
+            right = any(same_speaker(speaker, span, text, others) for span in spans)
         right_kind = speaker is not None and speaker.kind == label.kind
         yield Verdict(label=label, attribution=attribution, right=right, right_kind=right_kind)
 
@@ -196,29 +202,34 @@ def _attribution_of(source: Span, attributions: Sequence[Attribution]) -> Attrib
 
 
 def same_speaker(
-    speaker: Speaker, referent: Span, text: str, others: Sequence[frozenset[str]] = ()
+    speaker: Speaker, referent: Span, text: str, others: Sequence[Words] = ()
 ) -> bool:
     """Whether the speaker is the referent.
 
     They are where the name's place overlaps the referent's, where the words are the same but for case,
-    titles and determiners, and where the one's words are among the other's and no other name of the
-    document (`others`, as sets of words) holds them too.
+    titles and determiners, and where the one's words are among the other's and nobody else in the document
+    (`others`: the words of every name in it) has the same last word, which is a person's surname.
     """
     if speaker.named_at and speaker.named_at.overlaps(referent):
         return True
     named, meant = _compared(speaker.name), _compared(referent.of(text))
     if not named or not meant:
         return speaker.name.casefold() == referent.of(text).casefold()
-    if named == meant:
-        return True
-    if not (named < meant or meant < named):
-        return False
     fewer, more = sorted((named, meant), key=len)
-    return not any(fewer < other and not (other <= more or more <= other) for other in others)
+    if not set(fewer) <= set(more):
+        return False
+    return len(set(fewer)) == len(set(more)) or not any(
+        other[-1] == fewer[-1] and set(fewer) < set(other) and not _one_holds_other(other, more)
+        for other in others
+    )
 
 
-def _compared(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(name.casefold())) - _UNCOMPARED
+def _one_holds_other(one: Words, other: Words) -> bool:
+    return set(one) <= set(other) or set(other) <= set(one)
+
+
+def _compared(name: str) -> Words:
+    return tuple(word for word in _WORD.findall(name.casefold()) if word not in _UNCOMPARED)
 
 
 def _share(right: Sequence[bool]) -> float:

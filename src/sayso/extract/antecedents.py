@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,12 +121,14 @@ def find_antecedents(
         high = min(low + AT_ONCE, len(places.head))
         pairs = pairs_of(places, low, high)
         shares = _shares(places, pairs, vectors, weights, low, high)
-        for row in range(high - low):
-            likely = np.flatnonzero(shares[row] >= LEAST)
-            ordered = likely[np.argsort(-shares[row, likely], kind="stable")]
-            found.append(
-                tuple((int(pairs.candidate[row, at]), round(float(shares[row, at]), 4)) for at in ordered)
-            )
+        rows, columns = np.nonzero(shares >= LEAST)
+        chances = shares[rows, columns]
+        order = np.lexsort((columns, -chances, rows))
+        numbers = pairs.candidate[rows, columns][order].tolist()
+        rounded = np.round(chances[order].astype(np.float64), 4).tolist()
+        likely = list(zip(numbers, rounded, strict=True))
+        ends = np.searchsorted(rows, np.arange(high - low + 1)).tolist()
+        found += [tuple(likely[start:end]) for start, end in pairwise(ends)]
     return found
 
 

@@ -18,16 +18,18 @@ from .saying import kind_of
 # the verb's form, 13 name whose words the content is; what exactly they are about is less sure.
 CONFIDENCE = 0.7
 
-_WHO = r"(?P<source>(?!(?:well|if|though|soon|long|far|much|many|part|of|in|to|is|was|it) )[^,.;:!?()\"“”\r\n\u2028\u2029]{2,80}?)"
+_NOT_WHO = r"(?!(?:well|if|though|soon|long|far|much|many|part|of|in|to|is|was|it) )"
+_WHO = rf"(?P<source>{_NOT_WHO}[^,.;:!?()\"“”\r\n\u2028\u2029]{{2,80}}?)"
+_AUXILIARY = "was|were|is|has|had|have|been|also|earlier|previously|first|once|widely"
 _FORMS = (
     # "as was claimed by the mayor", "as had earlier been alleged by Karsk"
     re.compile(
-        r"[\s,–—-]*\bas (?P<cue>(?:(?:was|were|is|has|had|have|been|also|earlier|previously|first|once|widely) )+"
+        rf"[ \u00a0,–—-]{{0,4}}\bas (?P<cue>(?:(?:{_AUXILIARY}) )+"
         rf"(?P<verb>[a-z]+) by) {_WHO}(?=[,.;:!?)”\"\r\n]|$)"
     ),
     # "as its managers had maintained", "as the mayor claimed on Monday"
     re.compile(
-        rf"[\s,–—-]*\bas {_WHO} (?P<cue>(?:(?:has|had|have|also|once|later|earlier|previously|falsely) )*"
+        rf"[ \u00a0,–—-]{{0,4}}\bas {_WHO} (?P<cue>(?:(?:{_AUXILIARY}|later|falsely) )*"
         r"(?P<verb>[a-z]+ed|said|says|told|wrote|claims|notes|argues|insists|alleges|warns|asserts))"
         r"(?= (?:on|in|at|last|earlier|yesterday|today)\b|[,.;:!?)”\"\r\n]|$)"
     ),

@@ -29,11 +29,23 @@ class Settlement:
     """What people decided, in the order in which they did."""
 
     decisions: tuple[Row, ...]
+    rejoined: tuple[Row, ...]  # splits that were undone: what they set apart goes back
     renamed: dict[str, str]
+
+    def set_apart(self) -> frozenset[str]:
+        """Those who have what is said in some documents and no more: no rule sends them anything else."""
+        return frozenset(
+            row["other"]
+            for row in self.decisions
+            if row["what"] == "split"
+            and not (json.loads(row["told"])["role"] or json.loads(row["told"])["name"])
+        )
 
     def settle(self, found: str, row: Row) -> tuple[str, int | None]:
         """Whom an appearance belongs to that the rules took for `found`, and by which decision, if by one."""
         identity, number = found, None
+        for undone in self.rejoined:
+            identity = undone["identity"] if undone["other"] == identity else identity
         for decision in self.decisions:
             if decision["what"] == "merge" and decision["other"] == identity:
                 identity, number = decision["identity"], decision["id"]
@@ -59,10 +71,11 @@ def _takes(decision: Row, row: Row) -> bool:
 
 def read_settlement(connection: sa.Connection) -> Settlement:
     """What stands of people's decisions."""
-    standing = sa.select(decisions).where(decisions.c.undone_at.is_(None)).order_by(decisions.c.id)
-    rows = tuple(connection.execute(standing).mappings().all())
+    taken = connection.execute(sa.select(decisions).order_by(decisions.c.id)).mappings().all()
+    rows = tuple(row for row in taken if row["undone_at"] is None)
+    undone = [row for row in reversed(taken) if row["undone_at"] is not None and row["what"] == "split"]
     renamed = {row["identity"]: json.loads(row["told"])["name"] for row in rows if row["what"] == "rename"}
-    return Settlement(rows, renamed)
+    return Settlement(rows, tuple(undone), renamed)
 
 
 def merge(store: Store, identity: str, other: str, *, by: str, reason: str | None, now: datetime) -> int:
@@ -237,6 +250,7 @@ def reprofile(store: Store, connection: sa.Connection, touched: Iterable[str]) -
         if not rows:
             for old in connection.execute(sa.select(profiles).where(profiles.c.identity == identity)):
                 known.tallies[old.what, old.value] = Tally(old.n, old.first, old.last)
+            known.counted |= known.tallies.keys()
         # A name that others' decisions sent full names to is one speaker now.
         known.name = renamed.get(identity) or (stored["name"] if not rows or known.by_name else None)
         for table in (profiles, name_keys):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sayso.link import Held, Profile, keys_of, read_name
+from sayso.link.roles import compare_roles
 from sayso.records import make_id
 
 from .connection import Store
@@ -56,15 +57,20 @@ class Known:
     given_kind: str | None = None
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     saved: bool = True
+    filed: frozenset[str] = frozenset()  # the blocks that are written
+    counted: set[tuple[str, str]] = field(default_factory=set)  # tallies that are not written yet
 
-    def count(self, row: Row) -> None:
-        """Count one appearance."""
+    def count(self, row: Row) -> bool:
+        """Count one appearance; whether it brings a name or a kind that was not known."""
         found = [(NAME, row["name"] or ""), (KIND, row["kind"] or "")]
         found += [(ROLE, role) for role in json.loads(row["roles"])]
         found += [(NAME, alias) for alias in json.loads(row["aliases"])]
+        before = len(self.tallies)
         for what, value in found:
             if value and len(value) <= LONGEST:
                 self.tallies.setdefault((what, value), Tally()).count(row["published"])
+                self.counted.add((what, value))
+        return len(self.tallies) > before
 
     def commonest(self, what: str) -> list[tuple[str, Tally]]:
         """What was found of this, the commonest first."""
@@ -97,7 +103,8 @@ class Known:
         seen = self.commonest(ROLE)[:MOST_ROLES]
         roles = [Held(title=title, since=tally.first, until=tally.last) for title, tally in seen]
         if self.listed:  # when a role was held, the roster says; a document only that it was
-            roles = [*self.held, *(Held(title=title) for title, _ in seen)]
+            others = [title for title, _ in seen if not any(_same(title, held) for held in self.held)]
+            roles = [*self.held, *(Held(title=title) for title in others)]
         days = [tally for _, tally in self.commonest(NAME)]
         return Profile(
             id=self.id,
@@ -122,6 +129,10 @@ class Known:
             return frozenset()
         kind = self.kind()
         return frozenset(key[:LONGEST] for name in self.names() for key in keys_of(read_name(name, kind)))
+
+
+def _same(title: str, held: Held) -> bool:
+    return title == held.title or compare_roles(title, held.title) == "same"
 
 
 def listed_id(entry: str) -> str:
@@ -161,18 +172,22 @@ def save(store: Store, connection: sa.Connection, changed: Iterable[Known]) -> N
     kept = ("name", "kind", "by_name", "country", "wikidata", "listed")
     connection.execute(upsert(store, identities, kept), rows)
     tallies = [
-        {"identity": known.id, "what": what, "value": value, **asdict(tally)}
+        {"identity": known.id, "what": what, "value": value, **asdict(known.tallies[what, value])}
         for known in found
-        for (what, value), tally in known.tallies.items()
+        for what, value in sorted(known.counted)
     ]
     if tallies:
         connection.execute(upsert(store, profiles, ("n", "first", "last")), tallies)
-    keys = [{"key": key, "identity": known.id} for known in found for key in sorted(known.keys())]
+    keys = [
+        {"key": key, "identity": known.id} for known in found for key in sorted(known.keys() - known.filed)
+    ]
     if keys:
         dialect = sqlite if store.is_sqlite else postgresql
         connection.execute(dialect.insert(name_keys).on_conflict_do_nothing(), keys)
     for known in found:
         known.saved = True
+        known.filed |= known.keys()
+        known.counted.clear()
 
 
 def _identity_values(known: Known) -> dict[str, Any]:
@@ -269,9 +284,10 @@ def recount(connection: sa.Connection, who: Iterable[str]) -> None:
         connection.execute(sa.insert(identity_outlets).from_select(into, outlets))
 
 
-def decided(connection: sa.Connection) -> set[str]:
-    """The ids of the speakers that a person's decisions name, undone ones included."""
-    found = connection.execute(sa.select(decisions.c.identity, decisions.c.other))
+def decided(connection: sa.Connection, *, standing: bool) -> set[str]:
+    """The ids of the speakers that people's decisions name, with or without those that were undone."""
+    query = sa.select(decisions.c.identity, decisions.c.other)
+    found = connection.execute(query.where(decisions.c.undone_at.is_(None)) if standing else query)
     return {one for row in found for one in row if one is not None}
 
 

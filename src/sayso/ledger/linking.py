@@ -49,14 +49,17 @@ class Linker:
         if not store.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(_LOCK))))
         self._known: dict[str, Known] = {}
+        self._absent: set[str] = set()
         self._blocks: dict[str, set[str]] = {}
         self._changed: dict[str, Known] = {}
         self._settlement: Settlement = read_settlement(connection)
+        self._set_apart = self._settlement.set_apart()
 
     def link(self, reading_id: int) -> None:
         """Join the speakers of one reading."""
         about = self._document(reading_id)
         found = self._appearing(reading_id)
+        self._fetch(found)
         rows, beside = [], set[str]()
         for who in sorted(found, key=_surest_first):
             row = self._row(who, about, frozenset(beside))
@@ -143,14 +146,27 @@ class Linker:
         self._count(row["identity"], row)
         return row
 
+    def _fetch(self, found: Sequence[dict[str, Any]]) -> None:
+        """Everyone that these may turn out to be, in a few queries for all of them."""
+        keys: set[str] = set()
+        ids: set[str] = {UNRESOLVED}
+        for who in found:
+            if who["speaker_id"] == UNRESOLVED:
+                continue
+            for text in (who["name"], *json.loads(who["aliases"])):
+                keys |= _asked(text, who["kind"])
+            ids |= {_name_id(who), _new_id(who)}
+        self._load_blocks(keys)
+        ids |= {identity for key in keys for identity in self._blocks[key]}
+        self._load(ids)
+
     def _count(self, identity: str, row: dict[str, Any] | None) -> None:
         known = self._get(identity)
         if row is not None:
-            before = known.keys()
-            known.count(row)
+            new = known.count(row)
             if known.by_name and known.name is None:
                 known.name = row["name"]
-            for key in known.keys() - before:
+            for key in known.keys() - known.filed if new else ():
                 if key in self._blocks:
                     self._blocks[key].add(identity)
         self._changed[identity] = known
@@ -169,21 +185,18 @@ class Linker:
         """The id of whom was chosen; a new one's is of its name, and of its document where that is taken."""
         if choice.profile is not None:
             return choice.profile
-        name = read_name(row["name"], row["kind"])
         if choice.by_name:
-            key = name.key or " ".join(row["name"].split()).casefold()
-            found = make_id("identity", "name", name.family, key)
+            found = _name_id(row)
         else:
-            found = make_id("identity", name.family, name.key)
-            if choice.distinct or self._is_there(found):
-                found = make_id("identity", name.family, name.key, row["document_id"])
+            found = _new_id(row)
+            if choice.distinct or (self._is_there(found) and self._known[found].tallies):
+                found = _new_id(row, row["document_id"])
         if not self._is_there(found):
             self._known[found] = Known(id=found, by_name=choice.by_name, saved=False)
+            self._absent.discard(found)
         return found
 
     def _is_there(self, identity: str) -> bool:
-        if identity in self._known:
-            return True
         self._load([identity])
         return identity in self._known
 
@@ -195,10 +208,10 @@ class Linker:
     def _candidates(self, appearance: Appearance) -> list[Known]:
         keys: set[str] = set()
         for text in (appearance.name, *appearance.aliases):
-            keys |= {key[:LONGEST] for key in asked_keys(read_name(text, appearance.kind))}
+            keys |= _asked(text, appearance.kind)
         self._load_blocks(keys)
-        found = sorted({identity for key in keys for identity in self._blocks[key]})
-        self._load([identity for identity in found if identity not in self._known])
+        found = {identity for key in keys for identity in self._blocks[key]} - self._set_apart
+        self._load(found)
         known = [self._known[identity] for identity in found if identity in self._known]
         return sorted(known, key=_size, reverse=True)[:MOST_CANDIDATES]
 
@@ -206,42 +219,62 @@ class Linker:
         missing = sorted(key for key in keys if key not in self._blocks)
         if not missing:
             return
+        unsaved = [one for one in self._changed.values() if not one.by_name]
         for key in missing:
             # Those that are known and not written yet are in no table.
-            self._blocks[key] = {
-                one.id for one in self._changed.values() if not one.saved and one.is_under(key)
-            }
+            self._blocks[key] = {one.id for one in unsaved if one.is_under(key)}
         for row in self._connection.execute(sa.select(name_keys).where(name_keys.c.key.in_(missing))):
             self._blocks[row.key].add(row.identity)
-        listed = sa.select(roster_keys.c.key, *roster.c).join(roster, roster.c.id == roster_keys.c.entry)
-        for entry in self._connection.execute(listed.where(roster_keys.c.key.in_(missing))).mappings():
-            identity = listed_id(entry["id"])
-            self._blocks[entry["key"]].add(identity)
-            if not self._is_there(identity):
-                self._known[identity] = from_roster(entry)
-
-    def _load(self, wanted: Sequence[str]) -> None:
+        listed = sa.select(roster_keys.c.key, roster_keys.c.entry).where(roster_keys.c.key.in_(missing))
+        entries: dict[str, list[str]] = {}
+        for row in self._connection.execute(listed):
+            self._blocks[row.key].add(listed_id(row.entry))
+            entries.setdefault(row.entry, []).append(row.key)
+        for key in missing:
+            if key.startswith("g:") and len(self._blocks[key]) > MOST_CANDIDATES:
+                self._blocks[key] = set()  # as many have that given name: it tells nothing
+        self._load(listed_id(entry) for entry in entries)
+        wanted = [entry for entry in entries if listed_id(entry) not in self._known]
         for start in range(0, len(wanted), _MANY):
-            some = list(wanted[start : start + _MANY])
+            some = sa.select(roster).where(roster.c.id.in_(wanted[start : start + _MANY]))
+            for entry in self._connection.execute(some).mappings():
+                self._known[listed_id(entry["id"])] = from_roster(entry)
+
+    def _load(self, ids: Iterable[str]) -> None:
+        wanted = sorted(one for one in ids if one not in self._known and one not in self._absent)
+        for start in range(0, len(wanted), _MANY):
+            some = wanted[start : start + _MANY]
+            self._absent.update(some)
+            listed: dict[str, Known] = {}
             for row in self._connection.execute(sa.select(identities).where(identities.c.id.in_(some))):
-                self._known[row.id] = known = Known(
-                    id=row.id, by_name=bool(row.by_name), listed=row.listed, country=row.country,
-                    wikidata=row.wikidata, given_kind=None,
-                    name=row.name if row.by_name or row.id in self._settlement.renamed else None,
-                )  # fmt: skip
+                own = row.by_name or row.id in self._settlement.renamed or row.id in self._set_apart
+                self._known[row.id] = Known(
+                    id=row.id,
+                    by_name=bool(row.by_name),
+                    listed=row.listed,
+                    country=row.country,
+                    wikidata=row.wikidata,
+                    name=row.name if own else None,
+                )
                 if row.listed:
-                    entry = self._connection.execute(sa.select(roster).where(roster.c.id == row.listed))
-                    self._complete(known, entry.mappings().first())
+                    listed[row.listed] = self._known[row.id]
             for row in self._connection.execute(sa.select(profiles).where(profiles.c.identity.in_(some))):
                 tally = Tally(row.n, row.first, row.last)
                 self._known[row.identity].tallies[row.what, row.value] = tally
+            if listed:
+                for entry in self._connection.execute(
+                    sa.select(roster).where(roster.c.id.in_(listed))
+                ).mappings():
+                    self._complete(listed[entry["id"]], entry)
+            for one in some:
+                if one in self._known:
+                    self._known[one].filed = self._known[one].keys()
 
-    def _complete(self, known: Known, entry: sa.RowMapping | None) -> None:
-        if entry is not None:
-            listed = from_roster(entry)
-            known.given_names, known.held = listed.given_names, listed.held
-            known.given_kind, known.country = listed.given_kind, listed.country
-            known.wikidata = listed.wikidata
+    def _complete(self, known: Known, entry: sa.RowMapping) -> None:
+        listed = from_roster(entry)
+        known.given_names, known.held = listed.given_names, listed.held
+        known.given_kind, known.country = listed.given_kind, listed.country
+        known.wikidata = listed.wikidata
 
     def _near(self, appearance: Appearance, candidates: Sequence[str]) -> dict[str, frozenset[str]]:
         """Who of those beside the appearance spoke in the candidates' documents of the same days."""
@@ -289,6 +322,23 @@ class Linker:
         if old:
             self._connection.execute(sa.update(appearances).where(*before).values(is_current=0))
         yield from old.values()
+
+
+def _asked(text: str, kind: str | None) -> set[str]:
+    return {key[:LONGEST] for key in asked_keys(read_name(text, kind))}
+
+
+def _name_id(who: dict[str, Any]) -> str:
+    """The id of whoever stands for this name and for no one speaker."""
+    name = read_name(who["name"], who["kind"])
+    key = name.key or " ".join(who["name"].split()).casefold()
+    return make_id("identity", "name", name.family, key)
+
+
+def _new_id(who: dict[str, Any], *document: str) -> str:
+    """The id of a new speaker of this name; with the document's where another has the name."""
+    name = read_name(who["name"], who["kind"])
+    return make_id("identity", name.family, name.key, *document)
 
 
 def _size(known: Known) -> tuple[int, str]:
@@ -381,11 +431,12 @@ def _whom(connection: sa.Connection) -> dict[tuple[int, str], str]:
 
 def _forget(connection: sa.Connection) -> set[str]:
     """Take out what the rules found; those whom people decided about stay, with their names and roles."""
-    kept = decided(connection)
+    kept = decided(connection, standing=False)
+    seeds = decided(connection, standing=True)
     connection.execute(sa.delete(appearances))
     connection.execute(sa.delete(identity_outlets))
     for table in (profiles, name_keys):
-        connection.execute(sa.delete(table).where(table.c.identity.not_in(kept)))
+        connection.execute(sa.delete(table).where(table.c.identity.not_in(seeds)))
     connection.execute(sa.update(profiles).values(n=0))
     connection.execute(sa.delete(identities).where(identities.c.id.not_in({*kept, UNRESOLVED})))
     nothing = {"n_attributions": 0, "n_documents": 0, "first_published": None, "last_published": None}

@@ -8,7 +8,7 @@ from .compare import JOINED, SAME, compare
 from .name import Name, is_pronoun, read_name
 from .profile import Appearance, Choice, Match, Profile
 
-MARGIN = 0.1  # two that fit as well as that are not told apart
+MARGIN = 0.05  # two that fit as well as that are not told apart; an exact name is by more than a likely one
 MOST_SURE = 0.99
 NEW_NAME = "a name of its own"
 

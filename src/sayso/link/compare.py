@@ -67,18 +67,21 @@ def _bare(one: Name, other: Name) -> NameMatch:
 
 def _persons(one: Name, other: Name) -> NameMatch:
     given = _given(one.words[0], other.words[0])
+    short, long = sorted((one.words, other.words), key=len)
+    # One of two given or family names is left out: nothing else may differ.
+    left_out = len(long) > len(short) and set(short) <= set(long)
     if given is None:
-        return UNLIKE
+        same_end = left_out and short[-1] == long[-1]
+        return NameMatch(WITHIN, "the same name, a given name left out") if same_end else UNLIKE
     if one.words[-1] == other.words[-1]:
         middles = one.words[1:-1], other.words[1:-1]
-        if all(middles) and not _agree(*middles):
+        if all(middles) and not _agree(middles[0][0], middles[1][0]):
             return NameMatch(0.0, "different middle names", apart=True)
         if given.score == SAME:
             return NameMatch(MIDDLE_LEFT_OUT, "the same name but for a middle name")
         return given
-    short, long = sorted((one.words, other.words), key=len)
-    if len(long) > len(short) >= 2 and set(short) <= set(long):  # two family names, one of them left out
-        return NameMatch(WITHIN, "the same name, one family name left out")
+    if left_out:
+        return NameMatch(WITHIN, "the same name, a family name left out")
     if given.score < SPELLING or not _spelt_alike(one.words[-1], other.words[-1]):
         return UNLIKE
     return NameMatch(SPELLING, "the same name spelt otherwise")
@@ -96,9 +99,9 @@ def _given(one: str, other: str) -> NameMatch | None:
     return None
 
 
-def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    # A middle name and its initial agree; one of two middle names may be left out.
-    return any(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a in one for b in other)
+def _agree(one: str, other: str) -> bool:
+    """Whether two middle names are one, or one is the other's initial."""
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
 @lru_cache(maxsize=65_536)
@@ -247,7 +250,8 @@ def _evidence(appearance: Appearance, profile: Profile, name: Name) -> list[tupl
         found.append((worth, alike + (" then" if profile.listed and held.since and appearance.date else "")))
     together = appearance.beside & profile.near
     if together:
-        n = len(together)
+        # Beside others, whoever holds another office may be another of the family.
+        n = 1 if mine and profile.roles and not same else len(together)
         speakers = f"{n} others speak" if n > 1 else "another speaks"
         found.append((COMPANY if n > 1 else SOME_COMPANY, f"{speakers} beside both at the time"))
     told = appearance.country and country_of(appearance.country)

@@ -28,7 +28,8 @@ _TITLE_ROLES = {
     "chancellor": "chancellor",
     "general": "general", "col": "colonel", "colonel": "colonel", "adm": "admiral",
     "admiral": "admiral",
-    "judge": "judge", "justice": "justice", "ambassador": "ambassador", "amb": "ambassador", "prof": "professor",
+    "judge": "judge", "justice": "justice", "ambassador": "ambassador", "amb": "ambassador",
+    "prof": "professor",
     "professor": "professor", "king": "king", "queen": "queen", "pope": "pope", "bishop": "bishop",
     "archbishop": "archbishop", "cardinal": "cardinal", "ayatollah": "ayatollah",
     "premier": "prime minister",
@@ -137,6 +138,11 @@ def _family(shown: str, kind: str | None) -> Family:
     tokens = shown.split()
     last = tokens[-1] if tokens else ""
     proper = bool(last) and not last.islower() and any(character.isalpha() for character in last)
+    if (
+        kind not in {"person", "anonymous", "group", "document"}
+        and last.strip(".,") in _ORGANISED | _EVERYWHERE
+    ):
+        proper = proper or any(token[:1].isupper() for token in tokens[:-1])
     if kind == "anonymous" or not proper:
         return "words"
     if kind in {"group", "document"}:
@@ -256,7 +262,7 @@ def _placed(folded: str) -> tuple[str, str]:
     left = [token for token in rest.split() if token not in _SMALL]
     if word in {"washington", "london", "american", "european", "english"} and not set(left) & _EVERYWHERE:
         return "", folded  # the Washington Post, American Airlines
-    return (stands[word].replace("_", " "), rest) if left else ("", folded)
+    return (stands[word].replace("_", " "), rest if left else "")
 
 
 def country_of(words: str) -> str:
@@ -306,13 +312,16 @@ def keys_of(name: Name) -> frozenset[str]:
     if name.family == "words" or not name.words:
         return frozenset()
     if name.family == "person":
-        last, first = name.words[-1], name.words[0]
-        return frozenset({f"p:{last}", f"p:{first}", f"s:{sound(last)}"} if name.full else {f"p:{last}"})
+        last = name.words[-1]
+        if not name.full:
+            return frozenset({f"p:{last}"})
+        turned = " ".join(sorted(name.words))
+        return frozenset({f"p:{last}", f"g:{name.words[0]}", f"s:{sound(last)}", f"t:{turned}"})
     keys = {"o:" + " ".join(sorted(name.words))}
     acronym = "".join(word[0] for word in name.words)
     if len(name.words) == 1 and len(name.words[0]) <= 6:
         keys.add(f"a:{name.words[0]}")
-    elif len(name.words) > 1:
+    elif len(acronym) > 2:
         keys.add(f"a:{acronym}")
         if name.place:
             keys.add(f"a:{name.place[0]}{acronym}")
@@ -320,9 +329,12 @@ def keys_of(name: Name) -> frozenset[str]:
 
 
 def asked_keys(name: Name) -> frozenset[str]:
-    """The blocks to look in for what the name may be another form of."""
-    if name.family == "person" and name.full:
-        # Not the given name's block: it holds everyone of that name. A turned name is in the surname's.
-        last, first = name.words[-1], name.words[0]
-        return frozenset({f"p:{last}", f"s:{sound(last)}"} | ({f"p:{first}"} if len(first) < 5 else set()))
-    return keys_of(name)
+    """The blocks to look in for what the name may be another form of.
+
+    The block of a given name holds everyone of that name: only a bare name is looked for there.
+    """
+    if name.family != "person" or not name.words:
+        return keys_of(name)
+    if name.full:
+        return frozenset(key for key in keys_of(name) if not key.startswith("g:"))
+    return frozenset({f"p:{name.words[-1]}", f"g:{name.words[-1]}"})

@@ -26,7 +26,7 @@ _BESIDE = {
         ("business", "science"), ("business", "media"), ("business", "arts"), ("business", "sport"),
         ("arts", "media"), ("arts", "science"), ("science", "education"), ("education", "law"),
         ("law", "military"),
-        ("science", "media"), ("sport", "media"), ("arts", "education"), ("military", "science"),
+        ("science", "media"), ("sport", "media"), ("arts", "education"),
     )
 }  # fmt: skip
 

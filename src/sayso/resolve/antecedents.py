@@ -9,30 +9,33 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 from .figures import Figure
 from .names import Sex
 from .passage import Passage
 
-MOST_CANDIDATES = 12  # figures weighed for one pronoun, the last seen first
+MOST_CANDIDATES = 8  # figures weighed for one pronoun, the last seen first
 _RIGHT_BEFORE = 4  # words from the end of a name to the pronoun, marks counted
-_ASKED = (["asked"], ["asks"], ["pressed"])
+_FAR = 6  # sentences
+_SPEAKERS = 8  # who spoke last that are looked through for one that fits
+_ASKED = frozenset({"asked", "asks", "pressed"})
 _LOOK_BACK = 60  # figures looked through for those
 
 FEATURES = (
     "rank_1", "rank_2", "rank_3_or_more", "same_sentence", "one_sentence", "two_sentences", "three_or_more_sentences",
     "far", "same_paragraph", "subject", "subject_near", "in_other_words", "same_content", "last_speaker",
-    "last_fitting_speaker", "speaker_in_paragraph", "possessive", "behind_preposition", "often", "sex_unknown",
-    "type_unknown", "pronoun", "described", "after_quote", "ahead", "network", "network_read", "once_speaker",
-    "last_speaker_after_quote", "opens_sentence", "agent", "object", "verb_follows", "right_before",
-    "subject_of_same_sentence", "last_speaker_in_paragraph", "last_speaker_new_paragraph", "only_one",
-    "verb_follows_one_sentence", "first_in_paragraph", "inside_and_subject", "after_quote_far", "alone_in_sentence",
-    "last_speaker_asked", "thing", "not_sure_name", "possessive_name",
-    "agent_right_before",
+    "last_fitting_speaker", "speaker_in_paragraph", "once_speaker", "last_speaker_after_quote",
+    "last_speaker_in_paragraph", "last_speaker_elsewhere", "last_speaker_asked", "possessive", "possessive_name",
+    "behind_preposition", "agent", "agent_right_before", "object", "verb_follows", "verb_follows_one_sentence",
+    "right_before", "opens_sentence", "opens_paragraph", "subject_of_same_sentence", "subject_in_content",
+    "far_after_quote", "alone_in_sentence", "often", "sex_unknown", "type_unknown", "not_sure_name", "pronoun",
+    "described", "ahead", "network",
 )  # fmt: skip
 
 
@@ -147,17 +150,22 @@ def weigh(
     network: dict[Figure, float] | None = None,
     ahead: Seen | None = None,
 ) -> list[Candidate]:
-    """The candidates, best first; `network` is the probability that the model gives each."""
+    """The candidates, best first; `network` is the probability that the model gives each.
+
+    `ahead` is one who is named behind the place and not before it.
+    """
+    if len(fitting) + (ahead is not None) == 1:
+        return [Candidate(ahead or fitting[0], (), 0.0, 1.0)]
     weights = pronoun_weights()
-    candidates = []
-    for seen, features in features_of(scene, place, fitting, network, ahead):
-        score = sum(weight * value for weight, value in zip(weights, features, strict=True))
-        candidates.append((score, seen, features))
-    candidates.sort(key=lambda one: -one[0])
-    total = sum(math.exp(score - candidates[0][0]) for score, _, _ in candidates)
+    scored = [
+        (sum(map(mul, weights, features)), seen, features)
+        for seen, features in features_of(scene, place, fitting, network, ahead)
+    ]
+    scored.sort(key=lambda one: -one[0])
+    best = scored[0][0]
+    total = sum(math.exp(score - best) for score, _, _ in scored)
     return [
-        Candidate(seen, features, score, math.exp(score - candidates[0][0]) / total)
-        for score, seen, features in candidates
+        Candidate(seen, features, score, math.exp(score - best) / total) for score, seen, features in scored
     ]
 
 
@@ -169,76 +177,104 @@ def features_of(
     ahead: Seen | None = None,
 ) -> Iterator[tuple[Seen, tuple[float, ...]]]:
     """What speaks for and against each candidate, in the order of FEATURES."""
-    last_speaker = scene.last_speaker()
     among = {id(one) for one in fitting}
-    last_fitting = next((one for one in reversed(scene.speakers[-8:]) if id(one) in among), None)
+    last_fitting = next((one for one in reversed(scene.speakers[-_SPEAKERS:]) if id(one) in among), None)
+    sentences = Counter(one.last.sentence for one in fitting)
     candidates = [*fitting, ahead] if ahead is not None else fitting
     for rank, seen in enumerate(candidates):
-        last = seen.last
-        coming = seen is ahead
-        apart = 0 if coming else place.sentence - last.sentence
-        subject = seen.subject
-        spoke = seen.source
-        figure = seen.figure
-        is_last = seen is last_speaker
-        yield (
-            seen,
-            tuple(
-                map(
-                    float,
-                    (
-                        rank == 1 and not coming,
-                        rank == 2 and not coming,
-                        rank > 2 and not coming,
-                        apart == 0,
-                        apart == 1,
-                        apart == 2,
-                        apart > 2,
-                        apart > 6,
-                        last.paragraph == place.paragraph,
-                        last.subject,
-                        subject is not None and place.sentence - subject.sentence <= 1,
-                        bool(last.inside) and not place.inside,
-                        bool(place.inside) and last.inside == place.inside,
-                        is_last,
-                        seen is last_fitting,
-                        spoke is not None and spoke.paragraph == place.paragraph,
-                        last.possessive,
-                        last.behind_preposition,
-                        math.log1p(seen.count),
-                        place.sex is not None and figure.sex is None,
-                        figure.type is None,
-                        last.form == "pronoun",
-                        last.form == "description",
-                        place.after_quote,
-                        coming,
-                        (network or {}).get(figure, 0.0),
-                        network is not None,
-                        spoke is not None,
-                        is_last and place.after_quote,
-                        place.opens_sentence and last.subject,
-                        last.agent,
-                        last.object,
-                        last.verb_follows,
-                        rank == 0 and place.word - last.end <= _RIGHT_BEFORE,
-                        apart == 0 and last.subject,
-                        is_last and spoke is not None and spoke.paragraph == place.paragraph,
-                        is_last and spoke is not None and spoke.paragraph != place.paragraph,
-                        len(candidates) == 1,
-                        apart == 1 and last.verb_follows,
-                        rank == 0 and place.opens_paragraph,
-                        bool(place.inside) and last.subject,
-                        place.after_quote and apart > 2,
-                        apart <= 1 and sum(o.last.sentence == last.sentence for o in fitting) == 1,
-                        is_last and scene.passage.lower[last.end : last.end + 1] in _ASKED,
-                        figure.named and figure.type not in ("person", None),
-                        figure.named and not figure.sure,
-                        last.possessive and last.form == "name",
-                        last.agent and rank == 0 and apart == 1,
-                    ),
-                )
-            ),
-        )
+        sight = _Sight(scene, place, seen, rank, coming=seen is ahead, speaker=seen is last_fitting)
+        alone = sentences[seen.last.sentence] == 1
+        yield seen, (*_where(sight), *_spoke(sight), *_how(sight, alone), *_what(sight, network or {}))
+
+
+class _Sight:
+    """One candidate as it is seen from the place."""
+
+    __slots__ = ("apart", "coming", "is_last", "last", "place", "rank", "scene", "seen", "speaker")
+
+    def __init__(
+        self, scene: Scene, place: Place, seen: Seen, rank: int, *, coming: bool, speaker: bool
+    ) -> None:
+        self.scene, self.place, self.seen, self.rank = scene, place, seen, rank
+        self.coming, self.speaker, self.last = coming, speaker, seen.last
+        self.apart = 0 if coming else place.sentence - seen.last.sentence
+        self.is_last = seen is scene.last_speaker()
+
+
+def _where(sight: _Sight) -> tuple[float, ...]:
+    """Rank, distance, and whose words it stands in."""
+    rank, apart, place, last = sight.rank, sight.apart, sight.place, sight.last
+    before = not sight.coming
+    subject = sight.seen.subject
+    return (
+        rank == 1 and before,
+        rank == 2 and before,
+        rank > 2 and before,
+        apart == 0,
+        apart == 1,
+        apart == 2,
+        apart > 2,
+        apart > _FAR,
+        last.paragraph == place.paragraph,
+        last.subject,
+        subject is not None and place.sentence - subject.sentence <= 1,
+        last.inside != 0 and not place.inside,
+        place.inside != 0 and last.inside == place.inside,
+    )
+
+
+def _spoke(sight: _Sight) -> tuple[float, ...]:
+    """Whether it spoke, and how long ago."""
+    place, is_last, spoke = sight.place, sight.is_last, sight.seen.source
+    here = spoke is not None and spoke.paragraph == place.paragraph
+    asked = is_last and sight.last.end < len(sight.scene.passage)
+    return (
+        is_last,
+        sight.speaker,
+        here,
+        spoke is not None,
+        is_last and place.after_quote,
+        is_last and here,
+        is_last and not here,
+        asked and sight.scene.passage.lower[sight.last.end] in _ASKED,
+    )
+
+
+def _how(sight: _Sight, alone: bool) -> tuple[float, ...]:
+    """How it was last put: subject, object, behind a preposition, in the genitive."""
+    rank, apart, place, last = sight.rank, sight.apart, sight.place, sight.last
+    return (
+        last.possessive,
+        last.possessive and last.form == "name",
+        last.behind_preposition,
+        last.agent,
+        last.agent and rank == 0 and apart == 1,
+        last.object,
+        last.verb_follows,
+        apart == 1 and last.verb_follows,
+        rank == 0 and place.word - last.end <= _RIGHT_BEFORE,
+        place.opens_sentence and last.subject,
+        rank == 0 and place.opens_paragraph,
+        apart == 0 and last.subject,
+        place.inside != 0 and last.subject,
+        place.after_quote and apart > 2,
+        apart <= 1 and alone,
+    )
+
+
+def _what(sight: _Sight, network: Mapping[Figure, float]) -> tuple[float, ...]:
+    """What kind of figure it is, and what the model thinks of it."""
+    figure, last = sight.seen.figure, sight.last
+    return (
+        math.log1p(sight.seen.count),
+        sight.place.sex is not None and figure.sex is None,
+        figure.type is None,
+        figure.named and not figure.sure,
+        last.form == "pronoun",
+        last.form == "description",
+        sight.coming,
+        network.get(figure, 0.0),
+    )
 
 
 @cache

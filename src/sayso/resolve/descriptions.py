@@ -148,24 +148,29 @@ _ISSUING = frozenset(
     """issued issue issues released releases sent sends wrote writes published publishes signed posted posts
     tweeted delivered filed aired circulated""".split()
 )
-_ISSUED_BY = frozenset({"from", "by", "of"})
+_NEAR, _FAR = 6, 14  # words looked at before and behind the noun
 
 
 def issuer_of(passage: Passage, index: NameIndex, noun_at: int) -> Name | None:
-    """Whose statement, letter or claim the noun at this word is, where the words around it say so."""
+    """Whose statement, letter or poll the noun at this word is, where the words around it say so."""
     lower = passage.lower
     first = passage.sentence_start(noun_at)
-    for at in range(noun_at - 1, max(first, noun_at - 6) - 1, -1):  # Quill’s long letter
-        if lower[at] in POSSESSIVES:
+    for at in range(noun_at - 1, max(first, noun_at - _NEAR) - 1, -1):
+        if lower[at] in POSSESSIVES:  # Quill’s long letter
             return index.ends.get(at)
-        if lower[at] in DETERMINERS or not lower[at][0].isalpha():
+        name = index.ends.get(at + 1)
+        if name is not None and name.type == "organisation":  # a Harbour College poll
+            return name
+        if lower[at] in DETERMINERS or not lower[at][0].isalnum():
             break
-    for at in range(noun_at + 1, min(noun_at + 6, len(passage) - 1)):  # a letter by Quill
-        if passage.sentences[at] != passage.sentences[noun_at] or lower[at] in ".,;":
+    for at in range(noun_at + 1, min(noun_at + _FAR, len(passage) - 1)):
+        if passage.sentences[at] != passage.sentences[noun_at] or lower[at] in ".,;“\"":
             break
-        if lower[at] in _ISSUED_BY:
-            return index.begins.get(at + 1 + (lower[at + 1] == "the"))
-    if any(lower[at] in _ISSUING for at in range(max(first, noun_at - 6), noun_at)):  # Quill issued a letter
+        if lower[at] == "by" or (lower[at] == "from" and at - noun_at < _NEAR):  # a letter by Quill
+            name = index.begins.get(at + 1 + (lower[at + 1] == "the"))
+            if name is not None:
+                return name
+    if any(lower[at] in _ISSUING for at in range(max(first, noun_at - _NEAR), noun_at)):  # Quill issued a letter
         inside = index.between(first, noun_at)
         return next((name for name in inside if lower[name.last] not in POSSESSIVES), None)
     return None

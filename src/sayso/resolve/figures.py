@@ -50,11 +50,17 @@ def group_names(passage: Passage, names: Sequence[Name]) -> dict[Name, Figure]:
     for key in sorted(alike, key=len, reverse=True):
         own = alike[key]
         single = len(key) == 1 and (key[0] in surnames or key[0] in people.first_names)
-        if types[key] == "person" or (single and types[key] != "place"):
+        if types[key] == "person" or (single and not (types[key] == "place" and _is_place(own[0]))):
             people.add(key, own)
         else:
             bodies.add(key, own, types[key])
     return people.settled() | bodies.settled()
+
+
+def _is_place(name: Name) -> bool:
+    """Whether a place that everybody knows has this name."""
+    whole, places = " ".join(name.words), word_lists("places")
+    return any(whole in places[key] for key in ("countries", "capitals", "states"))
 
 
 def _key(words: Sequence[str]) -> tuple[str, ...]:
@@ -98,7 +104,11 @@ class _People:
         for figure in self.by_part.get(surname, ()):
             for name in figure.names:
                 other = _key(name.words)
-                if _surname(other) != surname or _suffix(other) != _suffix(key):
+                if _surname(other) != surname:
+                    continue
+                if _SHORT_FORMS.get(key[0]) == other[0] or _SHORT_FORMS.get(other[0]) == key[0]:
+                    return figure
+                if _suffix(other) != _suffix(key):
                     continue
                 if other[0] == key[0] or other[-len(key) :] == key:
                     return figure
@@ -143,6 +153,16 @@ class _People:
         )
         best.names.append(name)
         best.sex = best.sex or name.sex
+
+
+# Short forms of given names that news uses beside the full ones.
+_SHORT_FORMS = {
+    "mike": "michael", "joe": "joseph", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas",
+    "dan": "daniel", "ted": "edward", "tony": "anthony", "chuck": "charles", "bernie": "bernard",
+    "liz": "elizabeth", "tim": "timothy", "ben": "benjamin", "chris": "christopher", "ken": "kenneth",
+    "steve": "steven", "dave": "david", "rick": "richard", "matt": "matthew", "ron": "ronald", "sam": "samuel",
+    "greg": "gregory", "jeff": "jeffrey", "andy": "andrew", "nick": "nicholas", "pat": "patrick", "don": "donald",
+}  # fmt: skip
 
 
 def _surname(key: Sequence[str]) -> str:

@@ -23,9 +23,12 @@ _OFFICES = frozenset(
     """president minister premier chancellor secretary governor mayor head chief chairman chairwoman chair director ceo
     ambassador king queen pope prince emperor sultan sheriff commissioner founder speaker leader dean treasurer
     candidate nominee senator general attorney author editor publisher owner manager commander superintendent
-    wife husband mother father son daughter brother sister widow widower uncle aunt niece nephew grandfather
-    grandmother girlfriend boyfriend fiancee mom dad parent spouse front-runner frontrunner billionaire mogul
+    front-runner frontrunner billionaire mogul
     businessman incumbent narrator-in-chief principal""".split()
+)
+KIN = frozenset(
+    """wife husband mother father son daughter brother sister widow widower uncle aunt niece nephew grandfather
+    grandmother girlfriend boyfriend fiancee mom dad parent spouse""".split()
 )
 # Who speaks without a name in the plural: insiders, counted among the sources of PolNeAR train.
 _INSIDERS = frozenset(
@@ -123,4 +126,4 @@ def _of_people(passage: Passage, phrase: Phrase, plural: bool) -> SpeakerKind:
         behind = set(passage.lower[phrase.core : phrase.core + 2])
         return "anonymous" if behind & _INSIDE else "group"
     particular = phrase.determiner in ("the", *OWNERS) or phrase.owner is not None
-    return "person" if particular and one in _OFFICES else "anonymous"
+    return "person" if particular and (one in _OFFICES or one in KIN) else "anonymous"

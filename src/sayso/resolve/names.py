@@ -101,7 +101,9 @@ def _overlooked(
             yield first, last, None
     for first, last in wanted:
         if covered.isdisjoint(range(first, last)):
-            yield from ((one, end, None) for one, end in _runs(passage, first, last))
+            for one, end in _runs(passage, first, last):
+                if passage.paragraphs[one] not in shouted or guess_type(passage.words[one:end]):
+                    yield one, end, None
 
 
 _ADDRESS = frozenset("mr mrs ms miss dr sen rep gov".split())
@@ -142,7 +144,8 @@ def _named(passage: Passage, first: int, last: int, type_: MentionType | None) -
         last -= 1
     kept = first
     if type_ in ("person", None):
-        kept = _behind_titles(passage, first, last)
+        alone = type_ == "person" and last - first == 1  # a surname such as King
+        kept = first if alone else _behind_titles(passage, first, last)
         if kept == last:  # nothing but a title: "the President"
             return None
     words = tuple(word for word in passage.words[kept:last] if word[0].isalnum())

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from ..records import Mention
 from .antecedents import Candidate, Place, Scene, Seen, Sighting, features_of, people_for, weigh
-from .descriptions import Nouns, by_role, find_descriptions, issuer_of
+from .descriptions import Nouns, by_role, find_descriptions, fits_role, issuer_of
 from .figures import Figure, fullest, group_names
-from .kinds import kind_of_name
+from .kinds import KIN, kind_of_name
 from .links import Links
 from .names import OPENERS, POSSESSIVES, Name, NameIndex, Sex, find_names
 from .nouns import classes_of, is_plural, sex_of, singular
@@ -477,7 +477,27 @@ class Storyline:
         if figure is not None:
             because = f"{said} in the words of {self.label(figure)}"
             return Reference(phrase=phrase, figure=figure, because=because)
+        author = self._author() if word_is_one(self.passage.lower[phrase.first]) else None
+        if author is not None:
+            because = f"{said}: the author, {self.label(author)}"
+            return Reference(phrase=phrase, figure=author, because=because)
         return Reference(phrase=phrase, figure=None, because=f"{said}: the author speaks", outlet=True)
+
+    def _author(self) -> Figure | None:
+        """The one named in a line that begins `By`, or at the head of the last paragraph and nowhere before."""
+        passage, names = self.passage, self.index.names
+        for name in self.index.between(0, _BYLINE):
+            if name.type == "person" and name.first and passage.lower[name.first - 1] == "by":
+                if name.first < 2 or passage.words[name.first - 2][0] == "\n":
+                    return self.figures[name]
+        if not names or names[-1].type is None:
+            return None
+        last = max(passage.paragraphs)
+        closing = [name for name in names[-_CLOSING:] if passage.paragraphs[name.first] == last]
+        if not closing or closing[0].type != "person" or len(closing[0].words) < 2:
+            return None
+        opens = closing[0].title_from == 0 or passage.words[closing[0].title_from - 1][0] == "\n"
+        return self.figures[closing[0]] if opens and self.figures[closing[0]] not in self.scene.seen else None
 
     def _resolve_thing(self, phrase: Phrase, said: str) -> Reference:
         best, most = None, -9.0
@@ -538,7 +558,7 @@ class Storyline:
         passage = self.passage
         end = phrase.first
         while end and passage.words[end - 1] in ",()–—-":
-            end -= 1
+            end = self._before_bracket(end) if passage.words[end - 1] == ")" else end - 1
         if not end or passage.sentences[end - 1] != passage.sentences[phrase.first]:
             return Reference(phrase=phrase, figure=None, because=f"{said}: nothing stands before it")
         first = self._behind_complement(self._phrase_start(end), end, passage.lower[phrase.last - 1])
@@ -557,6 +577,13 @@ class Storyline:
         because = f"{said}: what stands right before it, {self.label(reference)}"
         return Reference(phrase=phrase, figure=reference, because=because)
 
+    def _before_bracket(self, end: int) -> int:
+        """Where the bracket that ends here begins."""
+        at = end - 1
+        while at and end - at < _LONGEST_PHRASE and self.passage.words[at] != "(":
+            at -= 1
+        return at if self.passage.words[at] == "(" else end - 1
+
     def _apposed(self, before: Phrase) -> Figure | None:
         """The one named before a comma, where what stands between is an apposition to the name."""
         at = before.first
@@ -574,6 +601,9 @@ class Storyline:
         sentence = passage.sentences[end - 1]
         while at and end - at < _LONGEST_PHRASE and passage.sentences[at - 1] == sentence:
             word = passage.lower[at - 1]
+            bare = not name and passage.words[at - 1][0].islower() and word not in _PHRASE_STARTS
+            if bare and (end - at > _BARE or word.endswith(("ed", "ing", "ly"))):
+                break
             if word in _PHRASE_STOPS or (
                 not word[0].isalnum() and word not in POSSESSIVES and word not in "-."
             ):
@@ -613,7 +643,8 @@ class Storyline:
         owner = self._owner(phrase)
         if phrase.owner_pronoun is not None and owner is not None:
             self.pronouns[phrase.owner_pronoun] = owner
-        utterance = "utterance" in classes_of(phrase.noun) and "person" not in classes_of(phrase.noun)
+        classes = classes_of(phrase.noun)
+        utterance = "utterance" in classes and not classes & {"person", "media"}
         if utterance and owner is not None:
             label = self.label(owner)
             return Reference(phrase=phrase, figure=owner, because=f"whose {phrase.noun} it is: {label}")
@@ -622,15 +653,39 @@ class Storyline:
                 phrase=phrase, figure=figure, because=f"whose {phrase.noun} it is: {self.label(figure)}"
             )
         earlier = self._known(phrase)
-        if earlier is None and phrase.definite:
+        headline = not phrase.determiner and not phrase.plural and "person" in classes
+        if earlier is None and (phrase.definite or headline):
             earlier = self._meant(phrase, source=True)
         if earlier is not None:
             said = f"“{self._text(phrase.first, phrase.core)}”"
             return Reference(phrase=phrase, figure=earlier, because=f"{said}: {self.label(earlier)}")
+        coming = self._named_later(phrase)
+        if coming is not None:
+            said = f"“{self._text(phrase.first, phrase.core)}”"
+            because = f"{said}: named later, in this role, {self.label(coming)}"
+            return Reference(phrase=phrase, figure=coming, because=because)
         figure = self._introduce(phrase)
         return Reference(
             phrase=phrase, figure=figure, because="unnamed: the source’s own words", own_words=True
         )
+
+    def _named_later(self, phrase: Phrase) -> Figure | None:
+        """The one named soon after a headline or lead that says only what they are: `Harbour chief quits`."""
+        passage, noun = self.passage, singular(phrase.noun)
+        if "person" not in classes_of(phrase.noun) or phrase.plural:
+            return None
+        lead = passage.paragraphs[phrase.first] <= _LEAD_PARAGRAPHS
+        if not (lead if phrase.determiner in ("", "a", "an") else phrase.definite):
+            return None
+        best, most = None, 0
+        for name in self.index.between(phrase.last, min(phrase.last + _SOON, len(passage))):
+            figure = self.figures[name]
+            if figure in self.scene.seen or figure.type != "person":
+                continue
+            fit = fits_role(phrase, passage, figure)
+            if fit > most:
+                best, most = figure, fit
+        return None if noun in _STAFF and most < _STAFF_FIT else best
 
     def _owner(self, phrase: Phrase) -> Figure | None:
         if phrase.owner is not None:
@@ -694,13 +749,16 @@ class Storyline:
     def _role_player(self, phrase: Phrase) -> Figure | None:
         if "person" not in classes_of(phrase.noun) or phrase.plural or phrase.determiner in _NEW:
             return None
-        if not phrase.definite or phrase.owned:
+        if not phrase.owned and not phrase.definite and phrase.determiner:
             return None
         place = self._place(phrase.first, source=True, sex=sex_of(phrase.noun))
         fitting = [seen for seen in people_for(self.scene, place) if seen.figure.named]
         if phrase.complement:
             behind = {word for word in self.passage.lower[phrase.core : phrase.last] if len(word) > _SHORT}
             fitting = [seen for seen in fitting if behind & seen.figure.roles]
+        if phrase.owned and singular(phrase.noun) not in KIN:
+            owners = {word.lower() for owner in self._whose(phrase) for name in owner.names for word in name.words}
+            fitting = [seen for seen in fitting if owners & seen.figure.roles]
         seen = by_role(phrase, self.passage, fitting)
         return seen.figure if seen else None
 
@@ -708,19 +766,16 @@ class Storyline:
         """Whom a definite description means, where neither its words nor a role tell it."""
         classes = classes_of(phrase.noun)
         noun = singular(phrase.noun)
+        if (linked := self._linked(phrase)) is not None:
+            return linked
         if phrase.owned or (
             phrase.complement and noun not in _OFFICES_LEFT and "former" not in self._bare(phrase)
         ):
             return None
-        if phrase.plural:
-            if (
-                phrase.noun in ("two", "pair", "men", "women", "candidates", "sides", "couple")
-                and self.together
-            ):
-                return self.together[-1][1]
-            return None
+        if phrase.plural or phrase.noun in _BOTH:
+            return self._last_together(phrase)
         if "person" in classes:
-            if noun not in _EPITHETS:
+            if noun in _UNNAMED:
                 return None
             candidate = self._best_person(phrase.first, source=source, sex=sex_of(phrase.noun))
             return candidate.seen.figure if candidate else None
@@ -728,50 +783,86 @@ class Storyline:
             return self._body(phrase, noun)
         return None
 
+    def _last_together(self, phrase: Phrase) -> Figure | None:
+        """Those named together last, if that was not long ago: `both men`."""
+        if not self.together or not (phrase.noun in _BOTH or "person" in classes_of(phrase.noun)):
+            return None
+        figure = self.together[-1][1]
+        seen = self.scene.seen.get(figure)
+        apart = self.passage.sentences[phrase.first] - seen.last.sentence if seen else _TOGETHER + 1
+        return figure if apart <= _TOGETHER else None
+
+    def _linked(self, phrase: Phrase) -> Figure | None:
+        """Whom the model takes the description for, where it is sure."""
+        shares = self.links.shares(phrase.first, "description")
+        if not shares:
+            return None
+        best = max(shares, key=lambda figure: shares[figure])
+        if shares[best] < _LINKED or best.plural != phrase.plural:
+            return None
+        people = "person" in classes_of(phrase.noun)
+        return best if people == (best.type == "person") else None
+
     def _body(self, phrase: Phrase, noun: str) -> Figure | None:
         """The body that has this noun in its name, else the last body that any noun of its class may mean."""
         for seen in self.scene.recent():
             for name in seen.figure.names[:3]:
                 if seen.figure.type != "person" and noun in (word.lower() for word in name.words):
                     return seen.figure
-        if noun in _ANY_BODY:
+        if noun in _LANDS:
+            lands = (seen.figure for seen in self._things(plural=False) if seen.figure.type == "place")
+            return next(lands, None)
+        wanted = "outlet" if noun in _MEDIA else "organisation" if noun in _ANY_BODY else "government"
+        if noun in _ANY_BODY | _MEDIA | _ORGANS or "government" in classes_of(noun):
             for seen in self._things(plural=False):
                 figure = seen.figure
                 if figure.named and figure.type == "organisation":
-                    kind = kind_of_name(fullest(figure).words, figure.type)
-                    if kind == ("outlet" if noun in _MEDIA else "organisation"):
+                    if kind_of_name(fullest(figure).words, figure.type) == wanted:
                         return figure
         return None
 
 
 _PREDICATES = frozenset("is was are were be been being become becomes became as named called like".split())
+_BOTH = frozenset("two pair duo couple both sides".split())
+_TOGETHER = 15  # sentences that a description of two may stand from where they were named together
+_LINKED = 0.5  # probability from which the model's antecedent of a description is believed
 _NETWORK = 3.0  # weight of the model's probability where rules rank
+_LEAD_PARAGRAPHS = 2  # headline, kicker and first paragraph, counted from 0
+_SOON = 400  # words in which one who is only described in a lead must be named
+_STAFF = frozenset("spokesman spokeswoman spokesperson aide adviser official source strategist".split())
+_STAFF_FIT = 2  # words of a role that must agree, since many bear such roles
+_BYLINE = 60  # first words, among which a byline stands
+_CLOSING = 40  # last names, among which that of an author may be
 _SHORT = 3  # letters; what is as short is no evidence of a role
 _ROLES_LEARNED = 3
 _SURE = 0.8
 _AHEAD = 25
 _LONGEST_PHRASE = 12
+_BARE = 5  # words of a phrase that are taken while no determiner opens it
 _MOST_COMPLEMENTS = 3
 _COMPLEMENT = frozenset("of in at from on for with".split())
 _BODIES = frozenset({"organisation", "government", "media"})
 _ANY_BODY = frozenset(
-    """company firm corporation group organization organisation association university school college newspaper paper
-    magazine network agency union bank charity foundation institute outlet publication website""".split()
+    """company firm corporation group organization organisation association university school college union bank
+    charity foundation institute""".split()
 )
-# Nouns that news uses for one who was named before, to vary the wording.
-_EPITHETS = frozenset(
-    """candidate nominee senator governor lawmaker congressman congresswoman billionaire millionaire businessman
-    businesswoman mogul tycoon magnate president republican democrat man woman politician front-runner frontrunner contender
-    hopeful challenger incumbent president-elect premier executive developer star veteran leader neurosurgeon surgeon
-    socialist conservative liberal novice mayor minister secretary official chief author actor actress singer
-    king queen pope pontiff prince chancellor general texan floridian vermonter celebrity entrepreneur legislator
-    chairman chairwoman boss congressman representative speaker diplomat lawyer attorney judge justice economist professor""".split()
+# Nouns for people whom news tends to leave unnamed: they point back to a description, not to a name.
+_UNNAMED = frozenset(
+    """spokesman spokeswoman spokesperson aide adviser advisor staffer source insider witness person user voter student
+    narrator protester reader viewer caller questioner worker employee resident member supporter delegate commenter
+    hacker reporter moderator interviewer host attendee observer donor fan teacher farmer soldier guard child one
+    everyone critic owner player coach survivor neighbor neighbour friend colleague kid victim suspect officer""".split()
 )
 _OFFICES_LEFT = frozenset("senator congressman congresswoman governor".split())
 _NEW = frozenset(
     """a an another one two three four five six seven eight nine ten some many several few most other no any each
     every""".split()
 )
+_ORGANS = frozenset(
+    """agency department bureau ministry commission court panel regulator board committee council authority tribunal
+    parliament legislature office""".split()
+)
+_LANDS = frozenset("government regime country nation kingdom city town county state".split())
 _MEDIA = frozenset("newspaper paper magazine network outlet publication website".split())
 _UNTOLD = frozenset("the a an this that these those".split())
 _INDEFINITE = frozenset("some others another all either one each ones".split())
@@ -787,6 +878,11 @@ _PHRASE_STOPS = frozenset(
     """and but or is are was were be been has have had said says say told tells tell asked by with to from that who which
     as than if when while because there not among including""".split()
 )
+
+
+def word_is_one(word: str) -> bool:
+    """Whether the first person is one, not several."""
+    return word in ("i", "me", "my", "mine", "myself")
 
 
 def sources_of(passage: Passage, spans: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int], list[int]]:

@@ -106,7 +106,10 @@ class _Teller:
         if phrase is not None and phrase.form == "several":
             names = self.storyline.index.between(phrase.first, phrase.last)
             kinds = {kind_of_name(name.words, self.storyline.figures[name].type) for name in names}
-            return kinds.pop() if len(kinds) == 1 else "group"
+            last = self.storyline.index.ends.get(phrase.last)
+            if "person" in kinds and last is not None:  # places and parties are in their titles
+                return "person"
+            return kinds.pop() if len(kinds) == 1 and last is not None else "group"
         if phrase is not None:
             return kind_of_description(self.passage, phrase)
         return kind_of_name(fullest(figure).words, figure.type)

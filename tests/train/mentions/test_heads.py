@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -15,13 +16,21 @@ from sayso.extract.antecedents import BACK, REFER_WIDTH  # noqa: E402
 from sayso.extract.bundle import NETWORK, SHIPPED, load_bundle  # noqa: E402
 from sayso.extract.encode import encode  # noqa: E402
 from sayso.extract.extractor import Extractor  # noqa: E402
-from sayso.extract.mention_labels import N_MENTION_TAGS, NAME_TAGS  # noqa: E402
+from sayso.extract.mention_labels import N_MENTION_TAGS, NAME_TAGS, legal_of  # noqa: E402
 from sayso.extract.network import Network  # noqa: E402
 from sayso.records import Document, Span  # noqa: E402
 from sayso.train.mentions.graph import add_mention_heads, build_heads  # noqa: E402
 from sayso.train.mentions.heads import MentionHeads  # noqa: E402
 from sayso.train.mentions.labelled import Choice, Labelled, Marked  # noqa: E402
-from sayso.train.mentions.loop import Example, count_steps, losses_of, run, states_of  # noqa: E402
+from sayso.train.mentions.loop import (  # noqa: E402
+    Example,
+    allowed_tags,
+    count_steps,
+    line_loss,
+    losses_of,
+    run,
+    states_of,
+)
 from sayso.train.mentions.options import MentionOptions  # noqa: E402
 from sayso.train.mentions.prepare import UNSURE, choose, prepare  # noqa: E402
 from sayso.train.mentions.run import mentions_of  # noqa: E402
@@ -117,8 +126,8 @@ def test_heads_learn_a_text_by_heart(trained):
         ("He", "pronoun", None),
     ]
     assert [one.antecedents[0][0] for one in found if one.form == "pronoun"] == [0, 3]
-    losses = losses_of(heads, examples)
-    assert all(float(loss) < 0.2 for loss in losses.values())
+    losses = losses_of(heads, examples, whole_lines=True)
+    assert all(loss.item() < 0.2 for loss in losses.values())
 
 
 def test_a_finished_run_is_not_run_again(trained, options):
@@ -186,3 +195,28 @@ def test_the_folder_that_is_written_reads_mentions(trained, options):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["report"]["mentions"] == REPORT
     assert manifest["version"] == bundle.version
+
+
+def test_the_loss_of_lines_is_that_of_all_sequences_spelled_out():
+    torch.manual_seed(2)
+    n_tags, words = len(NAME_TAGS), 3
+    scores, steps = torch.randn(words + 1, n_tags), torch.randn(n_tags, n_tags)
+    gold = torch.tensor([1, 2, UNSURE, 0])  # the last word is a line of its own
+    outside = torch.zeros(words + 1, n_tags, dtype=torch.bool)
+    allowed = allowed_tags(gold, n_tags, outside)
+    lines = torch.tensor([[0, words], [words, words + 1]])
+    start, follow = legal_of(NAME_TAGS)
+
+    def logs(line, permitted):
+        sums = []
+        for tags in itertools.product(range(n_tags), repeat=len(line)):
+            legal = start[tags[0]] and all(follow[a, b] for a, b in itertools.pairwise(tags))
+            if legal and all(permitted[word, tag] for word, tag in zip(line, tags, strict=True)):
+                score = sum(scores[word, tag] for word, tag in zip(line, tags, strict=True))
+                sums.append(score + sum(steps[a, b] for a, b in itertools.pairwise(tags)))
+        return torch.logsumexp(torch.stack(sums), 0)
+
+    everything = torch.ones_like(allowed)
+    expected = sum(logs(line, everything) - logs(line, allowed) for line in ([0, 1, 2], [3])) / 4
+    found = line_loss(scores, allowed, steps, lines, torch.ones(words + 1))
+    assert found.item() == pytest.approx(expected.item(), abs=1e-4)

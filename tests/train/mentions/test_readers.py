@@ -149,7 +149,8 @@ def test_silver(tmp_path):
         "sentences": [[0, 47], [48, 58]],
         "tokens": [rows[:11], rows[11:]],
         "dependencies": [
-            [[0, 4, "root"], [3, 1, "compound"], [3, 2, "compound"], [4, 3, "nsubj"], [4, 6, "dobj"], [6, 5, "det"], [8, 7, "nsubj"],
+            [[0, 4, "root"], [3, 1, "compound"], [3, 2, "compound"], [4, 3, "nsubj"],
+             [4, 6, "dobj"], [6, 5, "det"], [8, 7, "nsubj"],
              [6, 8, "acl:relcl"], [8, 10, "ccomp"], [10, 9, "nsubj"]],
             [[0, 2, "root"], [2, 1, "nsubj"]],
         ],

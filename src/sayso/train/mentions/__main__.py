@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the sets (docs/training.md)")
     parser.add_argument("--model", type=Path, required=True, help="model folder that `sayso train` made")
     parser.add_argument("--out", type=Path, required=True, help="where states, checkpoints and model go")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     chosen = parser.parse_args()

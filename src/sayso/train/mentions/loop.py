@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from ...extract.mention_labels import NAME_TAGS
+from ...extract.labels import ILLEGAL
+from ...extract.mention_labels import DESCRIPTION_TAGS, NAME_TAGS, legal_of
 from ..loop import rate_at
 from .heads import MentionHeads
 from .options import MentionOptions
@@ -65,8 +65,10 @@ def states_of(examples: Sequence[Example]) -> tuple[Tensor, list[Tensor]]:
     return torch.from_numpy(np.concatenate(parts).astype(np.float32)), rows
 
 
-def losses_of(heads: MentionHeads, batch: Sequence[Example]) -> dict[str, Tensor]:
-    """The batch's losses by task."""
+def losses_of(
+    heads: MentionHeads, batch: Sequence[Example], *, whole_lines: bool = False
+) -> dict[str, Tensor]:
+    """The batch's losses by task; tags by the word or, slower and better, by the line."""
     states, rows = states_of(batch)
     tags, refers = heads(states)
     n_names = len(NAME_TAGS)
@@ -77,11 +79,21 @@ def losses_of(heads: MentionHeads, batch: Sequence[Example]) -> dict[str, Tensor
         weights.append(torch.full((len(names[-1]),), example.prepared.text.weight))
     words = tags[torch.cat(rows)]
     weight = torch.cat(weights)
-    unmarked = torch.cat([_unmarked(example) for example in batch])
-    losses = {
-        "names": _tag_loss(words[:, :n_names], torch.cat(names), weight, unmarked),
-        "descriptions": _tag_loss(words[:, n_names:], torch.cat(descriptions), weight, None),
-    }
+    of_names = allowed_tags(torch.cat(names), n_names, torch.cat([_unmarked(example) for example in batch]))
+    of_descriptions = allowed_tags(torch.cat(descriptions), words.shape[1] - n_names)
+    if whole_lines:
+        lines = _lines(batch)
+        losses = {
+            "names": line_loss(words[:, :n_names], of_names, heads.name_steps, lines, weight),
+            "descriptions": line_loss(
+                words[:, n_names:], of_descriptions, heads.description_steps, lines, weight
+            ),
+        }
+    else:
+        losses = {
+            "names": word_loss(words[:, :n_names], of_names, weight),
+            "descriptions": word_loss(words[:, n_names:], of_descriptions, weight),
+        }
     found = [
         _refer_loss(heads, refers[row], example.refers)
         for row, example in zip(rows, batch, strict=True)
@@ -99,17 +111,64 @@ def _unmarked(example: Example) -> Tensor:
     return allowed.expand(len(example.prepared.names), -1)
 
 
-def _tag_loss(scores: Tensor, gold: Tensor, weight: Tensor, unmarked: Tensor | None) -> Tensor:
+def allowed_tags(gold: Tensor, n_tags: int, outside: Tensor | None = None) -> Tensor:
+    """Which tags each word may have, (words, tags): the gold one, all of them where there is none.
+
+    `outside`: the tags of words that are in no marked span.
+    """
+    allowed = torch.zeros(len(gold), n_tags, dtype=torch.bool)
     known = gold != UNSURE
+    allowed[~known] = True
+    allowed[known, gold[known]] = True
+    return allowed if outside is None else allowed | (outside & (gold == 0)[:, None])
+
+
+def word_loss(scores: Tensor, allowed: Tensor, weight: Tensor) -> Tensor:
+    """Minus the log of the chance of the allowed tags, a weighted mean over the words that exclude some."""
+    known = ~allowed.all(dim=1)
     if not known.any():
         return scores.sum() * 0.0
-    logs = torch.log_softmax(scores[known], dim=1)
-    gold, weight = gold[known], weight[known]
-    right = logs.gather(1, gold[:, None])[:, 0]
-    if unmarked is not None:
-        outside = torch.logsumexp(logs.masked_fill(~unmarked[known], -1e4), dim=1)
-        right = torch.where(gold == 0, outside, right)
-    return -(right * weight).sum() / weight.sum()
+    logs = torch.log_softmax(scores[known], dim=1).masked_fill(~allowed[known], ILLEGAL)
+    return -(torch.logsumexp(logs, dim=1) * weight[known]).sum() / weight[known].sum()
+
+
+def line_loss(scores: Tensor, allowed: Tensor, steps: Tensor, lines: Tensor, weight: Tensor) -> Tensor:
+    """Minus the log of the chance of all allowed tag sequences of a line, for a word on the mean.
+
+    A linear-chain model (Lafferty et al. 2001), summed over what partial labels leave open. lines: (n, 2).
+    """
+    known = ~allowed.all(dim=1)
+    lengths = lines[:, 1] - lines[:, 0]
+    places = lines[:, :1] + torch.arange(int(lengths.max()))[None, :]
+    inside = places < lines[:, 1:]
+    places = torch.where(inside, places, 0)
+    counted = (known[places] & inside).any(dim=1)
+    if not counted.any():
+        return scores.sum() * 0.0
+    places, inside, lengths = places[counted], inside[counted], lengths[counted]
+    start, follow = legal_of(NAME_TAGS if scores.shape[1] == len(NAME_TAGS) else DESCRIPTION_TAGS)
+    step = steps.masked_fill(~torch.from_numpy(follow), ILLEGAL)
+    first = torch.where(torch.from_numpy(start), 0.0, ILLEGAL)
+    free = scores[places]
+    bound = free.masked_fill(~allowed[places], ILLEGAL)
+    both = torch.stack([free, bound]).flatten(0, 1)  # the sums over all and over allowed sequences, at once
+    running = inside.repeat(2, 1)
+    alpha = both[:, 0] + first
+    for at in range(1, both.shape[1]):
+        following = torch.logsumexp(alpha[:, :, None] + step, dim=1) + both[:, at]
+        alpha = torch.where(running[:, at, None], following, alpha)
+    everything, right = torch.logsumexp(alpha, dim=1).chunk(2)
+    of_line = weight[places[:, 0]]
+    return ((everything - right) * of_line).sum() / (lengths * of_line).sum()
+
+
+def _lines(batch: Sequence[Example]) -> Tensor:
+    """The lines of all texts as ranges of their words, one text after another."""
+    found, n_words = [], 0
+    for example in batch:
+        found.append(torch.from_numpy(example.prepared.encoded.lines) + n_words)
+        n_words += len(example.prepared.encoded.words)
+    return torch.cat(found)
 
 
 def _refer_loss(heads: MentionHeads, vectors: Tensor, refers: Referring) -> tuple[Tensor, float]:
@@ -153,7 +212,12 @@ def run(
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     trained = [p for n, p in heads.named_parameters() if not n.endswith("_steps")]
-    optimizer = torch.optim.AdamW(trained, lr=options.rate, weight_decay=options.weight_decay)
+    steps = [heads.name_steps, heads.description_steps]
+    groups = [
+        {"params": trained, "weight_decay": options.weight_decay},
+        {"params": steps, "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=options.rate)
     averaged = {key: value.detach().clone() for key, value in heads.state_dict().items()}
     checkpoint = options.out / f"{name}.pt"
     begin, step = 0, 0
@@ -171,13 +235,13 @@ def run(
         heads.train()
         sums: dict[str, float] = {}
         for batch in batches_of(examples, options, epoch):
-            losses = losses_of(heads, batch)
+            losses = losses_of(heads, batch, whole_lines=epoch >= options.word_epochs)
             total = losses["names"] + options.describing * losses["descriptions"]
             if "refers" in losses:
                 total = total + options.referring * losses["refers"]
             optimizer.zero_grad(set_to_none=True)
             total.backward()
-            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            torch.nn.utils.clip_grad_norm_([*trained, *steps], 1.0)
             for group in optimizer.param_groups:
                 group["lr"] = options.rate * rate_at(step, n_steps, options.warmup)
             optimizer.step()
@@ -203,6 +267,3 @@ def run(
         )
         part.replace(checkpoint)
         yield epoch + 1, smooth
-
-
-__all__ = ["Example", "batches_of", "count_steps", "functional", "losses_of", "run", "states_of"]

@@ -20,7 +20,8 @@ class MentionOptions:
     layers: tuple[int, ...] = (1, 2, 4, 6)
     width: int = 256
     first_epochs: int = 4  # of heads for names and chains alone, which then find the names in GAP
-    epochs: int = 4  # of all heads, from there
+    epochs: int = 5  # of all heads, from there
+    word_epochs: int = 3  # of these, how many have a loss of single words; the others of whole lines
     batch_rows: int = 3000  # pieces
     rate: float = 2e-3
     warmup: float = 0.05  # share of all steps

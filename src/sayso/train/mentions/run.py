@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 FIRST_THIRD = 3  # the heads that only find names for GAP see every third article of PolNeAR
 TUNING = ("crossner dev", "polnear dev")
-LEAST_SHARE = 0.35  # of a name, for GAP's answer to be yes; best on GAP train of 0.25-0.5 in steps of 0.05
+LEAST_SHARE = 0.1  # of a name, for GAP's answer to be yes; best on GAP train of 0.1 to 0.4
 
 
 def train_mentions(options: MentionOptions) -> dict[str, Any]:
@@ -84,7 +84,8 @@ def train_first(training: dict[str, list[Prepared]], options: MentionOptions) ->
         for name in ("crossner", "wikigold", "uner", "gum", "polnear")
         for example in examples_of(name, training[name][:: FIRST_THIRD if name == "polnear" else 1], options)
     ]
-    return train_heads(examples, replace(options, epochs=options.first_epochs), "first")
+    only_words = replace(options, epochs=options.first_epochs, word_epochs=options.first_epochs)
+    return train_heads(examples, only_words, "first")
 
 
 def train_heads(
@@ -95,7 +96,7 @@ def train_heads(
     heads = MentionHeads(len(options.layers), options.width, options.dropout)
     if begin is not None:
         heads.load_state_dict(begin.state_dict())
-    count_steps(examples, heads)
+    count_steps(examples, heads)  # where the loss of lines begins from; that of words leaves them so
     averaged = heads
     for _, averaged in run(heads, examples, options, name):  # noqa: B007 - the last one is wanted
         pass
