@@ -10,9 +10,9 @@ from sayso.records import Span
 CASES = [
     # the content ends at |
     ("that no crates were lost|, as was claimed by the mayor.", "the mayor", "was claimed by", None),
-    ("saw no sign of the crates|, as had been alleged by Karsk.", "Karsk", "had been alleged by", "the crates"),
-    ("guards were not told of a raid|, as was claimed by Ada Quill.", "Ada Quill", "was claimed by", "a raid"),
-    ("the fund was empty|, as managers had maintained.", "managers", "had maintained", "the fund was empty"),
+    ("saw no sign of a raid|, as had been alleged by Karsk.", "Karsk", "had been alleged by", "a raid"),
+    ("guards were not told of a raid|, as was claimed by Pell.", "Pell", "was claimed by", "a raid"),
+    ("the fund was empty|, as clerks had maintained.", "clerks", "had maintained", "the fund was empty"),
     ("the fund was empty| – as the clerk said on Monday.", "the clerk", "said", "the fund was empty"),
     ("It rained. The pier held|, as Ada Quill predicted.", "Ada Quill", "predicted", "The pier held"),
 ]  # fmt: skip

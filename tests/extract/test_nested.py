@@ -46,7 +46,7 @@ CHAINS = [
         ["Oskar Pell", "Oskar Pell ← the union’s"],
     ),
     (
-        "Radio Ansel reported that guards were not made aware of threats to the pier, as was claimed by the mayor.",
+        "Radio Ansel reported that guards had not been made aware of threats, as was claimed by the mayor.",
         ["Radio Ansel", "Radio Ansel ← the mayor"],
     ),
     ("Radio Ansel reported that officials had not been made aware of any threat.", ["Radio Ansel"]),

@@ -15,7 +15,7 @@ from ..records.sentence import find_sentences
 from .saying import kind_of
 
 # Set by hand: such clauses are too rare to count. Of the 14 behind annotated contents of PolNeAR that pass
-# the verb's form, 13 name whose words the content is; what exactly they are about is less sure.
+# the form, 12 name whose words the content is; what exactly they are about is less sure.
 CONFIDENCE = 0.7
 
 _NOT_WHO = r"(?!(?:well|if|though|soon|long|far|much|many|part|of|in|to|is|was|it) )"

@@ -13,20 +13,17 @@ from numpy.typing import NDArray
 from ..records import Mention, MentionForm, MentionType, Span
 from .antecedents import REFER_WIDTH, Places, ReferWeights, find_antecedents
 from .encode import EncodedText, Window
-from .labels import ILLEGAL
 from .mention_labels import (
     DESCRIPTION_TAGS,
+    DESCRIPTION_TYPES,
     NAME_TAGS,
     NAME_TYPES,
     PRONOUNS,
     kind_of,
-    legal_of,
 )
 from .network import Scores
+from .tag_runs import find_tagged
 
-RUNS_AT_ONCE = 256
-SURELY_OUTSIDE = 0.99  # chance of being in no span from which a word is not looked at; costs no F1 on dev
-FLOOR = 1e-6  # added to a chance before its log is taken
 MOST_SAID = 12.0  # how much other occurrences may say against a type, in logs
 # Written so they are the United States, information technology and a health body.
 NO_PRONOUNS = frozenset({"US", "IT", "WHO", "i"})
@@ -62,7 +59,7 @@ class Spot:
     form: MentionForm
     type: MentionType | None
     confidence: float
-    # The log of each type's chance, by the span's own words alone.
+    # The log of the probability of this span and each type, before the text's other names are heard.
     logs: Doubles | None = field(default=None, compare=False)
 
 
@@ -139,87 +136,12 @@ def _tagged(
     tags: tuple[str, ...],
     form: MentionForm,
 ) -> Iterator[Spot]:
-    """The spans of the best legal sequence of tags of every line."""
-    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
-    logs = np.log(chances + FLOOR)
-    runs = _runs(lines, chances[:, 0])
-    by_length = np.argsort(runs[:, 1] - runs[:, 0], kind="stable")
-    for first in range(0, len(by_length), RUNS_AT_ONCE):
-        chosen = runs[by_length[first : first + RUNS_AT_ONCE]]
-        for (begin, _), path in zip(chosen.tolist(), _best_paths(scores, chosen, steps, tags), strict=True):
-            for low, high, tag, chance in _spans(path, chances, begin):
-                words = section.start + low, section.start + high
-                kind: MentionType = tags[tag][2:]  # type: ignore[assignment]
-                of_types = logs[low, 1::2] + logs[low + 1 : high, 2::2].sum(axis=0)
-                yield Spot(*words, head_word(encoded, *words), form, kind, chance, of_types / (high - low))
-
-
-def _runs(lines: Ints, outside: Floats) -> Ints:
-    """The runs of words of one line that may be in a span, with a word that is in none on either side.
-
-    Most words are surely in none; the best sequence of a line is that of its runs.
-    """
-    open_ = np.flatnonzero(outside < SURELY_OUTSIDE)
-    line = np.searchsorted(lines[:, 0], open_, side="right") - 1
-    inside = (line >= 0) & (open_ < lines[np.maximum(line, 0), 1]) if len(lines) else open_ < 0
-    open_, line = open_[inside], line[inside]
-    if not len(open_):
-        return np.zeros((0, 2), np.int64)
-    apart = np.flatnonzero((np.diff(open_) > 2) | (np.diff(line) > 0)) + 1
-    starts, ends = np.concatenate([[0], apart]), np.concatenate([apart, [len(open_)]]) - 1
-    low = np.maximum(open_[starts] - 1, lines[line[starts], 0])
-    high = np.minimum(open_[ends] + 2, lines[line[starts], 1])
-    found: Ints = np.stack([low, high], axis=1)
-    return found
-
-
-def _best_paths(scores: Floats, runs: Ints, steps: Floats, tags: tuple[str, ...]) -> Iterator[list[int]]:
-    """The best legal tag sequence of each run of words (Viterbi)."""
-    lengths = runs[:, 1] - runs[:, 0]
-    longest = int(lengths.max())
-    places = np.minimum(runs[:, :1] + np.arange(longest)[None, :], runs[:, 1:] - 1)
-    padded = scores[places]
-    legal_start, legal = legal_of(tags)
-    step = np.where(legal, steps, ILLEGAL).astype(np.float32)
-    best = padded[:, 0] + np.where(legal_start, 0.0, ILLEGAL).astype(np.float32)
-    back = np.empty((longest, len(runs), len(tags)), np.int64)
-    ends = best.copy()
-    for at in range(1, longest):
-        ways = best[:, :, None] + step
-        back[at] = ways.argmax(axis=1)
-        best = ways.max(axis=1) + padded[:, at]
-        ends = np.where((lengths > at)[:, None], best, ends)
-    paths = np.empty((len(runs), longest), np.int64)
-    rows = np.arange(len(runs))
-    tag = ends.argmax(axis=1)
-    for at in range(longest - 1, -1, -1):
-        paths[:, at] = tag
-        if at:
-            tag = np.where(at < lengths, back[at, rows, tag], tag)
-    for path, length in zip(paths.tolist(), lengths.tolist(), strict=True):
-        yield path[:length]
-
-
-def _spans(path: list[int], chances: Floats, begin: int) -> Iterator[tuple[int, int, int, float]]:
-    """First word, word after the last, opening tag, and chance, of the spans of a tag sequence from `begin`.
-
-    The chance is the least that any of its words, or its end, has.
-    """
-    at = 0
-    while at < len(path):
-        if not path[at]:
-            at += 1
-            continue
-        start, opens = at, path[at]
-        goes_on = opens + 1  # tags are B and I of one type after another
-        at += 1
-        while at < len(path) and path[at] == goes_on:
-            at += 1
-        least = min(float(chances[begin + word, path[word]]) for word in range(start, at))
-        if at < len(path):
-            least = min(least, 1 - float(chances[begin + at, goes_on]))
-        yield begin + start, begin + at, opens, max(least, 0.0)
+    """The spans of the best legal sequence of tags of every line, as spots."""
+    types = DESCRIPTION_TYPES if form == "description" else NAME_TYPES
+    for span in find_tagged(scores, lines, steps, tags):
+        words = section.start + span.start, section.start + span.end
+        head = head_word(encoded, *words)
+        yield Spot(*words, head, form, types[span.type], span.probability, span.logs)
 
 
 def head_word(encoded: EncodedText, start: int, end: int) -> int:
@@ -258,25 +180,23 @@ def agreed(encoded: EncodedText, spots: list[Spot]) -> list[Spot]:
     longer names say that end with it.
     """
     said: dict[str, Doubles] = {}
-    forms: dict[int, str] = {}
+    own: dict[int, tuple[str, Doubles, float]] = {}
     nothing = np.zeros(len(NAME_TYPES))
     for number, spot in enumerate(spots):
         if spot.form == "name" and spot.logs is not None:
-            forms[number] = _form(encoded, spot)
-            logs = spot.logs
-            said[forms[number]] = said.get(forms[number], nothing) + logs
-            last = forms[number].split()[-1]
-            if last != forms[number] and int(logs.argmax()) == NAME_TYPES.index("person"):
+            form, logs = _form(encoded, spot), spot.logs - spot.logs.max()
+            own[number] = form, logs, float(np.exp(spot.logs).sum())
+            said[form] = said.get(form, nothing) + logs
+            last = form.split()[-1]
+            if last != form and int(logs.argmax()) == NAME_TYPES.index("person"):
                 said[last] = said.get(last, nothing) + logs / 2
     settled = list(spots)
-    for number, form in forms.items():
-        spot = spots[number]
-        own = nothing if spot.logs is None else spot.logs
-        together = own + np.clip(said[form] - own, -MOST_SAID, 0)
+    for number, (form, logs, span) in own.items():
+        together = logs + np.maximum(said[form] - logs, -MOST_SAID)
         best = int(together.argmax())
-        if best != NAME_TYPES.index(spot.type or "other"):
-            share = float(np.exp(together - together.max())[best] / np.exp(together - together.max()).sum())
-            settled[number] = replace(spot, type=NAME_TYPES[best], confidence=spot.confidence * share)
+        shares = np.exp(together - together.max())
+        confidence = min(span, 1.0) * float(shares[best] / shares.sum())
+        settled[number] = replace(spots[number], type=NAME_TYPES[best], confidence=confidence)
     return settled
 
 
