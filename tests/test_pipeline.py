@@ -179,7 +179,7 @@ def test_the_shipped_model_into_a_ledger_and_out_again(ledger, shipped_reader):
     (outcome,) = run(ledger, shipped_reader, [article])
     reading = shipped_reader.read(article)
     assert outcome == Outcome(name="bridge", fate="added", attributions=len(reading.attributions))
-    assert ledger.reading(article.id) == reading
+    assert ledger.reading(article.id).attributions == reading.attributions
     assert list(ledger.verify()) == []
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import sayso
 from sayso import Document, DocumentError, Skipped
 from sayso.extract.encode import LINE_BREAK
-from sayso.records import from_row, to_rows
+from sayso.records import from_row, spans_of, to_rows
+from sayso.records.row import MAY_BE_UNREAD, NOT_READ_YET
 
 SAID = "“The bridge is safe,” said Ada Quill, the engineer."
 LATER = "The mayor said on Monday that the bridge would stay closed."
@@ -67,7 +68,10 @@ def assert_made_of_slices(reading, text):
                 assert piece["text"] == piece["text"].strip()
                 assert not LINE_BREAK.search(piece["text"])
             assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+        assert all(span.end <= len(text) for span in spans_of(attribution))
         assert 0 <= attribution.confidence <= 1
+        for key in MAY_BE_UNREAD:
+            assert row[key] is not None or row["reasons"][key] != NOT_READ_YET
         assert (attribution.speaker is None) == ("speaker" in row["reasons"])
         assert from_row(row) == attribution
 

@@ -4,10 +4,11 @@
 
 LABELS is JSON lines, one source each: `document` (file stem), `start` and `end` (offsets of the source's
 first and last character), `form` (`name`, `description`, `pronoun`), `referent` (offsets of the fullest name
-of who is speaking, of the first mention where there is no name, null where the text does not tell), `kind`, and
-`note`, where `also START-END` gives a referent that is as good. TEXTS is a brat folder. The sources are those of its annotation; with `--bundle`, those that the model in
-that folder finds. MENTIONS is JSON lines {"document", "mentions": [{"start", "end", "form", "type",
-"confidence", "antecedents"}]}.
+of who is speaking, of the first mention where there is no name, null where the text does not tell), `kind`,
+and `note`, where `also START-END` gives a referent that is as good. TEXTS is a brat folder. The sources are
+those of its annotation; with `--bundle`, those that the model in that folder finds.
+MENTIONS is JSON lines {"document", "mentions": [{"start", "end", "form", "type", "confidence",
+"antecedents"}]}.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from .brat import Gold, GoldAttribution, read_gold
 FORMS = ("name", "description", "pronoun")
 # Left out when two names are compared: determiners, and what stands before a name in address.
 _UNCOMPARED = frozenset(
-    """a an the this that these those his her its their our my mr mrs ms mx dr sen rep gov gen lt col sir lord
-    senator representative governor general president prime minister secretary judge justice mayor s""".split()
+    """a an the this that these those his her its their our my mr mrs ms mx dr sen rep gov gen lt col sir
+    lord senator representative governor general president prime minister secretary judge justice mayor
+    s""".split()
 )
 Words = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
@@ -201,9 +203,7 @@ def _attribution_of(source: Span, attributions: Sequence[Attribution]) -> Attrib
     return best
 
 
-def same_speaker(
-    speaker: Speaker, referent: Span, text: str, others: Sequence[Words] = ()
-) -> bool:
+def same_speaker(speaker: Speaker, referent: Span, text: str, others: Sequence[Words] = ()) -> bool:
     """Whether the speaker is the referent.
 
     They are where the name's place overlaps the referent's, where the words are the same but for case,
@@ -267,7 +267,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = {one.name: one for one in read_gold(options.texts) if one.name in wanted}
     read = {name: gold_reading(gold, mentions.get(name, ())) for name, gold in texts.items()}
     if options.bundle:
-        read = {name: _read(options.bundle, one) for name, one in read.items()}
+        extractor = importlib.import_module("sayso.extract.extractor").Extractor(options.bundle)
+        read = {name: extractor.extract(one.document) for name, one in read.items()}
     resolve_speakers = importlib.import_module("sayso.resolve.speakers").resolve_speakers
     resolved = {name: resolve_speakers(reading) for name, reading in read.items()}
     scores = score_speakers(labels, resolved)

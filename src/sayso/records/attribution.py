@@ -98,7 +98,7 @@ class Attribution:
     Each role may be discontinuous. The source may be empty; cue and content may not. `confidence` is
     the calibrated probability (0 to 1) that source, cue and content are all found, each overlapping
     what a trained annotator marks by half or more. `extractor` names the model. `reasons` says, key
-    by key, why a part of the record is null or doubtful. `id` is made of the document and the spans,
+    by key and in their order, why a part of the record is null or doubtful. `id` is made of the document and the spans,
     whatever model found them.
 
     `stance` is the outlet's to the content, carried by the cue. `addressee`, `occasion` and `anonymity`
@@ -139,6 +139,7 @@ class Attribution:
             raise ValueError(f"confidence must be 0 to 1, got {self.confidence}")
         for role in ("source", "cue", "content"):
             object.__setattr__(self, role, in_order(getattr(self, role)))
+        object.__setattr__(self, "reasons", tuple(sorted(self.reasons)))
         object.__setattr__(self, "id", attribution_id(self.document_id, self.source, self.cue, self.content))
 
 

@@ -28,13 +28,17 @@ _ASKED = frozenset({"asked", "asks", "pressed"})
 _LOOK_BACK = 60  # figures looked through for those
 
 FEATURES = (
-    "rank_1", "rank_2", "rank_3_or_more", "same_sentence", "one_sentence", "two_sentences", "three_or_more_sentences",
+    "rank_1", "rank_2", "rank_3_or_more", "same_sentence", "one_sentence", "two_sentences",
+    "three_or_more_sentences",
     "far", "same_paragraph", "subject", "subject_near", "in_other_words", "same_content", "last_speaker",
     "last_fitting_speaker", "speaker_in_paragraph", "once_speaker", "last_speaker_after_quote",
-    "last_speaker_in_paragraph", "last_speaker_elsewhere", "last_speaker_asked", "possessive", "possessive_name",
-    "behind_preposition", "agent", "agent_right_before", "object", "verb_follows", "verb_follows_one_sentence",
+    "last_speaker_in_paragraph", "last_speaker_elsewhere", "last_speaker_asked", "possessive",
+    "possessive_name",
+    "behind_preposition", "agent", "agent_right_before", "object", "verb_follows",
+    "verb_follows_one_sentence",
     "right_before", "opens_sentence", "opens_paragraph", "subject_of_same_sentence", "subject_in_content",
-    "far_after_quote", "alone_in_sentence", "often", "sex_unknown", "type_unknown", "not_sure_name", "pronoun",
+    "far_after_quote", "alone_in_sentence", "often", "sex_unknown", "type_unknown", "not_sure_name",
+    "pronoun",
     "described", "ahead", "network",
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ SYNONYMS: Mapping[str, frozenset[str]] = {
     "head": frozenset({"chief", "director", "president", "chairman"}),
     "chief": frozenset({"head", "director"}),
 }
+_LOOKED_BACK = 30  # earlier uses of a noun that are looked through
 _LONGEST = 7  # words of a description that is not a source
 
 
@@ -120,8 +121,9 @@ def _head_from(passage: Passage, begins: Mapping[int, Name], first: int) -> tupl
 
 _HEADS = frozenset({"person", "organisation", "government", "document"})
 _NO_MODIFIERS = frozenset(
-    """of for at in from with on to by about and or but who which that is are was were has have had will would can could
-    may might said says not be been as than if when while he she it they we i him them""".split()
+    """of for at in from with on to by about and or but who which that is are was were has have had will
+    would can could may might said says not be been as than if when while he she it they we i him
+    them""".split()
 )
 
 
@@ -140,13 +142,14 @@ class Nouns:
     def before(self, noun: str, word: int) -> Iterator[tuple[int, Figure]]:
         """The describings by this noun before the word, last first."""
         places = self.places.get(noun, [])
-        for number in range(bisect_left(places, word) - 1, -1, -1):
+        behind = bisect_left(places, word)
+        for number in range(behind - 1, max(-1, behind - 1 - _LOOKED_BACK), -1):
             yield places[number], self.figures[noun][number]
 
 
 _ISSUING = frozenset(
-    """issued issue issues released releases sent sends wrote writes published publishes signed posted posts
-    tweeted delivered filed aired circulated""".split()
+    """issued issue issues released releases sent sends wrote writes published publishes signed posted
+    posts tweeted delivered filed aired circulated""".split()
 )
 _NEAR, _FAR = 6, 14  # words looked at before and behind the noun
 
@@ -164,13 +167,15 @@ def issuer_of(passage: Passage, index: NameIndex, noun_at: int) -> Name | None:
         if lower[at] in DETERMINERS or not lower[at][0].isalnum():
             break
     for at in range(noun_at + 1, min(noun_at + _FAR, len(passage) - 1)):
-        if passage.sentences[at] != passage.sentences[noun_at] or lower[at] in ".,;“\"":
+        if passage.sentences[at] != passage.sentences[noun_at] or lower[at] in '.,;“"':
             break
         if lower[at] == "by" or (lower[at] == "from" and at - noun_at < _NEAR):  # a letter by Quill
             name = index.begins.get(at + 1 + (lower[at + 1] == "the"))
             if name is not None:
                 return name
-    if any(lower[at] in _ISSUING for at in range(max(first, noun_at - _NEAR), noun_at)):  # Quill issued a letter
+    if any(
+        lower[at] in _ISSUING for at in range(max(first, noun_at - _NEAR), noun_at)
+    ):  # Quill issued a letter
         inside = index.between(first, noun_at)
         return next((name for name in inside if lower[name.last] not in POSSESSIVES), None)
     return None

@@ -18,7 +18,8 @@ class Figure:
     """Someone or something that the text speaks of; gathers what is learned while the text is read.
 
     `first` to `last` are the words that name it best. `roles` are the words of titles and appositions.
-    `acronym` says where its letters stand in brackets. `owner` is whose it is, where the text says so.
+    `acronym` are the letters that stand for it in brackets, `noun` what describes it. `sure`: one of its
+    names has two words or a title. `best` is the fullest of its names, once they are all known.
     """
 
     first: int
@@ -31,11 +32,8 @@ class Figure:
     roles: set[str] = field(default_factory=set)
     acronym: str | None = None
     noun: str = ""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is surely a person's name: two words or a title."""
-        return any(len(name.words) > 1 or name.title_from < name.first for name in self.names)
+    sure: bool = False
+    best: Name | None = None
 
 
 def group_names(passage: Passage, names: Sequence[Name]) -> dict[Name, Figure]:
@@ -44,6 +42,9 @@ def group_names(passage: Passage, names: Sequence[Name]) -> dict[Name, Figure]:
     for name in names:
         alike[_key(name.words)].append(name)
     types = {key: _voted_type(own) for key, own in alike.items()}
+    for key, own in alike.items():  # what begins with a given name and was taken for a body
+        if len(key) > 1 and types[key] in (None, "other") and guess_type(own[0].words) == "person":
+            types[key] = "person"
     people = _People(passage)
     bodies = _Bodies(passage)
     surnames = {words[-1] for words in alike if len(words) > 1 and types[words] == "person"}
@@ -54,7 +55,11 @@ def group_names(passage: Passage, names: Sequence[Name]) -> dict[Name, Figure]:
             people.add(key, own)
         else:
             bodies.add(key, own, types[key])
-    return people.settled() | bodies.settled()
+    found = people.settled() | bodies.settled()
+    for figure in dict.fromkeys(found.values()):
+        figure.best = _fullest(figure)
+        figure.sure = any(len(name.words) > 1 or name.title_from < name.first for name in figure.names)
+    return found
 
 
 def _is_place(name: Name) -> bool:
@@ -81,6 +86,7 @@ class _People:
         self.by_part: dict[str, list[Figure]] = defaultdict(list)
         self.first_names: set[str] = set()
         self.later: list[Name] = []
+        self.full: Counter[Figure] = Counter()  # how often each is named in full
 
     def add(self, key: tuple[str, ...], names: list[Name]) -> None:
         if len(key) == 1:
@@ -94,6 +100,7 @@ class _People:
             figure = Figure(first=best.first, last=best.last, type="person", named=True)
             self.figures.append(figure)
         figure.names += names
+        self.full[figure] += len(names)
         for part in {key[-1] if key[-1] not in SUFFIXES else key[-2], key[0], *key[1:]}:
             if figure not in self.by_part[part]:
                 self.by_part[part].append(figure)
@@ -101,8 +108,8 @@ class _People:
     def _same(self, key: tuple[str, ...]) -> Figure | None:
         """A figure whose longer name holds this one: same surname and first name, or its last words."""
         surname = _surname(key)
-        for figure in self.by_part.get(surname, ()):
-            for name in figure.names:
+        for figure in self.by_part.get(surname, [])[:_MOST_ALIKE]:
+            for name in figure.names[:_MOST_ALIKE]:
                 other = _key(name.words)
                 if _surname(other) != surname:
                     continue
@@ -132,7 +139,7 @@ class _People:
         part = name.words[0].lower()
         fitting = [
             figure
-            for figure in self.by_part.get(part, ())
+            for figure in self.by_part.get(part, [])[:_MOST_ALIKE]
             if not (name.sex and figure.sex and name.sex != figure.sex)
         ]
         if not fitting:
@@ -147,7 +154,7 @@ class _People:
             key=lambda one: (
                 _surname(_key(one.names[0].words)) == part,
                 name.sex is not None and one.sex == name.sex,
-                sum(len(other.words) > 1 for other in one.names),
+                self.full[one],
                 -one.first,
             ),
         )
@@ -160,8 +167,10 @@ _SHORT_FORMS = {
     "mike": "michael", "joe": "joseph", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas",
     "dan": "daniel", "ted": "edward", "tony": "anthony", "chuck": "charles", "bernie": "bernard",
     "liz": "elizabeth", "tim": "timothy", "ben": "benjamin", "chris": "christopher", "ken": "kenneth",
-    "steve": "steven", "dave": "david", "rick": "richard", "matt": "matthew", "ron": "ronald", "sam": "samuel",
-    "greg": "gregory", "jeff": "jeffrey", "andy": "andrew", "nick": "nicholas", "pat": "patrick", "don": "donald",
+    "steve": "steven", "dave": "david", "rick": "richard", "matt": "matthew",
+    "ron": "ronald", "sam": "samuel",
+    "greg": "gregory", "jeff": "jeffrey", "andy": "andrew", "nick": "nicholas",
+    "pat": "patrick", "don": "donald",
 }  # fmt: skip
 
 
@@ -236,10 +245,10 @@ class _Bodies:
         kinds = _body_words() & words
         if not kinds and len(key) > 1:
             return None
-        for more, figure in self.by_last.get(next(iter(kinds or words), ""), ()):
-            if words < more and figure.type != "person":
-                if kinds or key[-1] in _lasts(figure) or key[0] == figure.names[0].words[0].lower():
-                    return figure
+        for more, figure in self.by_last.get(next(iter(kinds or words), ""), [])[:_MOST_ALIKE]:
+            ends = key[-1] in _lasts(figure) or key[0] == figure.names[0].words[0].lower()
+            if words < more and figure.type != "person" and (kinds or ends):
+                return figure
         return None
 
     def settled(self) -> dict[Name, Figure]:
@@ -250,7 +259,7 @@ class _Bodies:
 
 
 def _lasts(figure: Figure) -> set[str]:
-    return {name.words[-1].lower() for name in figure.names}
+    return {name.words[-1].lower() for name in figure.names[:_MOST_ALIKE]}
 
 
 def _body_words() -> frozenset[str]:
@@ -275,6 +284,11 @@ def _letters_after(passage: Passage, name: Name) -> str | None:
 
 
 def fullest(figure: Figure) -> Name:
+    """The fullest of the names of a figure that has names."""
+    return figure.best or _fullest(figure)
+
+
+def _fullest(figure: Figure) -> Name:
     """The fullest of the figure's names, the first of them where several are as full.
 
     A person's is the longest; another's the one of most words that tell something, an owner's name before
@@ -289,4 +303,5 @@ def _told_by(name: Name) -> int:
     return sum(word.lower() not in _LITTLE for word in name.words) + name.owned
 
 
+_MOST_ALIKE = 50  # names looked through for a longer form
 _LITTLE = frozenset("of the and for".split())

@@ -20,26 +20,27 @@ from .phrases import OWNERS, Phrase
 
 # Offices of which a body has one, and kin: `the head of the Harbour Board` can be none but one person.
 _OFFICES = frozenset(
-    """president minister premier chancellor secretary governor mayor head chief chairman chairwoman chair director ceo
-    ambassador king queen pope prince emperor sultan sheriff commissioner founder speaker leader dean treasurer
-    candidate nominee senator general attorney author editor publisher owner manager commander superintendent
-    front-runner frontrunner billionaire mogul
-    businessman incumbent narrator-in-chief principal""".split()
+    """president minister premier chancellor secretary governor mayor head chief chairman chairwoman chair
+    director ceo ambassador king queen pope prince emperor sultan sheriff commissioner founder speaker
+    leader dean treasurer candidate nominee senator general attorney author editor publisher owner
+    manager commander superintendent front-runner frontrunner billionaire mogul businessman incumbent
+    narrator-in-chief principal""".split()
 )
 KIN = frozenset(
-    """wife husband mother father son daughter brother sister widow widower uncle aunt niece nephew grandfather
-    grandmother girlfriend boyfriend fiancee mom dad parent spouse""".split()
+    """wife husband mother father son daughter brother sister widow widower uncle aunt niece nephew
+    grandfather grandmother girlfriend boyfriend fiancee mom dad parent spouse""".split()
 )
-# Who speaks without a name in the plural: insiders, counted among the sources of PolNeAR train.
+# Who speaks without a name in the plural: insiders.
 _INSIDERS = frozenset(
-    """official aide adviser advisor insider source spokesman spokeswoman spokesperson staffer operative associate
-    diplomat negotiator investigator lawyer attorney prosecutor agent executive organizer one""".split()
+    """official aide adviser advisor insider source spokesman spokeswoman spokesperson staffer operative
+    associate diplomat negotiator investigator lawyer attorney prosecutor agent executive organizer
+    one""".split()
 )
 _INSIDE = frozenset("familiar briefed close involved knowledgeable privy".split())
 _FEW = frozenset("two three four five six seven eight nine ten one another a an".split())
 _QUANTIFIERS = frozenset(
-    """some many most several few others all both everyone everybody none nobody anyone anybody majority half plenty
-    those these more""".split()
+    """some many most several few others all both everyone everybody none nobody anyone anybody majority
+    half plenty those these more""".split()
 )
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Attribution, Span
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., D.C.
-    r"|[’'ʼ]s\b"  # Trump’s is two words
-    r"|[^\W_]+(?:[-.&/@‐](?=[^\W_])[^\W_]+|[’'](?=[A-Z])[^\W_]+)*"  # O’Neil, anti-media, GunBroker.com
+    r"[A-Za-z]\.(?:[A-Za-z]\.)++"  # U.S., D.C.
+    r"|[^\W_]++(?:[-.&/@‐](?=[^\W_])[^\W_]++|[’'](?=[A-Z])[^\W_]++)*+"  # O’Neil, anti-media, GunBroker.com
+    r"|[’'ʼ]s\b"  # Quill’s is two words
     r"|\n\s*|[^\w\s]"
 )
 # A full stop after these, or after one letter, ends no sentence (the abbreviations of names and offices).
 ABBREVIATIONS = frozenset(
-    """mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt capt cmdr adm maj rev hon st jr sr mt ft no vs
-    supt insp det messrs""".split()
+    """mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col sgt capt cmdr adm maj rev hon st jr sr mt
+    ft no vs supt insp det messrs""".split()
 )
+_LONGEST = 400  # words of a sentence that are gone back through
 _STOPS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
 
@@ -58,18 +59,23 @@ class Passage:
         return Span(self.starts[first], self.ends[last - 1])
 
     def sentence_start(self, word: int) -> int:
-        """The number of the first word of the sentence that this word is in."""
+        """The number of the first word of the sentence that this word is in (not farther back than that)."""
         number = self.sentences[word]
-        while word and self.sentences[word - 1] == number:
+        least = max(0, word - _LONGEST)
+        while word > least and self.sentences[word - 1] == number:
             word -= 1
         return word
 
 
-def read_passage(text: str, attributions: Iterable[Attribution] = ()) -> Passage:
+def read_passage(text: str, attributions: Sequence[Attribution] = ()) -> Passage:
     """The text's words, with the contents of these attributions marked."""
+    inner = sorted((one.source[0].start, one.source[-1].end) for one in attributions if one.source)
     found = list(_WORD.finditer(text))
-    starts, ends = [one.start() for one in found], [one.end() for one in found]
     words = [one.group() for one in found]
+    if any(word[0] == "\n" and _covered(one.start(), inner) for one, word in zip(found, words, strict=True)):
+        found = [one for one in found if one[0][0] != "\n" or not _covered(one.start(), inner)]
+        words = [one.group() for one in found]
+    starts, ends = [one.start() for one in found], [one.end() for one in found]
     lower = [word.lower() for word in words]
     sentences, paragraphs = _numbered(words, lower)
     inside = [0] * len(words)
@@ -88,6 +94,12 @@ def read_passage(text: str, attributions: Iterable[Attribution] = ()) -> Passage
         inside=inside,
         small=frozenset(words).intersection(lower),
     )
+
+
+def _covered(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a source goes on over this line end."""
+    before = bisect_left(spans, (offset, 0)) - 1
+    return before >= 0 and offset < spans[before][1]
 
 
 def _numbered(words: Sequence[str], lower: Sequence[str]) -> tuple[list[int], list[int]]:

@@ -13,29 +13,29 @@ from .passage import Passage
 Form = Literal["pronoun", "name", "description", "several"]
 
 DETERMINERS = frozenset(
-    """a an the this that these those my your his her its our their some any many several few most all both each every
-    another other such more no fewer less one two three four five six seven eight nine ten dozens hundreds
-    thousands millions half""".split()
+    """a an the this that these those my your his her its our their some any many several few most all both
+    each every another other such more no fewer less one two three four five six seven eight nine ten
+    dozens hundreds thousands millions half""".split()
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 OWNERS = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
 PRONOUNS = frozenset(
-    """i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she
-    her hers herself it its itself they them their theirs themselves themself who whom whose which that
-    this these those both each either neither one ones oneself some others another all""".split()
+    """i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself
+    she her hers herself it its itself they them their theirs themselves themself who whom whose which
+    that this these those both each either neither one ones oneself some others another all""".split()
 )
 LIKE_PRONOUNS = frozenset({"US", "WHO", "IT"})  # in capitals these are a country, an organisation, a trade
 # What follows the head of a noun phrase: prepositions, relative words, participles met after sources.
 _AFTER_HEAD = frozenset(
-    """of for at in from with on to by about among within against behind near inside outside around across over
-    under who whom whose which that where when including like than as between close familiar here there alike such himself
-    herself itself themselves according without through after before during since until upon
-    is are was were has have had will would can could may might said told says""".split()
+    """of for at in from with on to by about among within against behind near inside outside around across
+    over under who whom whose which that where when including like than as between close familiar here
+    there alike such himself herself itself themselves according without through after before during
+    since until upon is are was were has have had will would can could may might said told says""".split()
 )
 _PARTICIPLES = frozenset(
-    """involved briefed surveyed polled interviewed led released conducted published posted filed obtained provided
-    issued signed using representing taken reported compiled reviewed seen speaking working attending running
-    supporting backing calling""".split()
+    """involved briefed surveyed polled interviewed led released conducted published posted filed obtained
+    provided issued signed using representing taken reported compiled reviewed seen speaking working
+    attending running supporting backing calling""".split()
 )
 _WHEN = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow last next""".split()
@@ -189,7 +189,7 @@ class _Reader:
         return self._made("description", noun=noun)
 
     def _several(self) -> Phrase | None:
-        """People or bodies joined by `and`: the head on its left is a name, and a name or a phrase follows."""
+        """People or bodies joined by `and`: the head on its left is a name, a name or phrase follows."""
         for at in range(self.first + 1, self.last - 1):
             if self.lower[at] not in ("and", "&") or self._inside_name(at):
                 continue
@@ -197,20 +197,22 @@ class _Reader:
                 continue
             right = self._name_at(at + 1)
             left = self._name_ending(at)
-            if left is None and self._lists(at):
+            kin = right is None and self._kin(at + 1)
+            if self._lists(at) if left is None else kin:
                 return self._made("several")
             if left is None or (right is None and self.lower[at + 1] not in OWNERS | DETERMINERS):
-                if left is None or not self._kin(at + 1):
-                    continue
-            if right is None and self._kin(at + 1):
-                return self._made("several")
-            if right is not None and right.last < self.last and self.lower[right.last] not in (*_MARKS, "of"):
-                if not self._name_at(right.last):
-                    continue
+                continue
+            if right is not None and not self._ends_with(right):
+                continue
             plain = all(word not in _AFTER_HEAD for word in self.lower[self.first : left.title_from])
             if plain and left.type == (right.type if right else left.type):
                 return self._made("several")
         return None
+
+    def _ends_with(self, name: Name) -> bool:
+        """Whether nothing, a mark, a complement or another name follows the name in the phrase."""
+        at = name.last
+        return at >= self.last or self.lower[at] in (*_MARKS, "of") or self._name_at(at) is not None
 
     def _kin(self, at: int) -> bool:
         """Whether a noun for people and a name follow: `Quill and husband Oskar`."""

@@ -10,21 +10,24 @@ from .passage import Passage
 from .phrases import DETERMINERS
 
 _BEFORE_ROLE = frozenset(
-    """former then longtime long-time senior chief deputy top fellow acting current one-time onetime veteran retired
-    late incoming outgoing assistant associate executive national vice co-founder presidential congressional
-    political real estate reality tv talk show radio news state federal supreme court high-profile prominent
-    leading conservative liberal progressive independent anti-abortion campaign party house senate white""".split()
+    """former then longtime long-time senior chief deputy top fellow acting current one-time onetime
+    veteran retired late incoming outgoing assistant associate executive national vice co-founder
+    presidential congressional political real estate reality tv talk show radio news state federal
+    supreme court high-profile prominent leading conservative liberal progressive independent
+    anti-abortion campaign party house senate white""".split()
 )
 _FULL_TITLES = {
     "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor",
-    "govs": "governor", "gen": "general", "prof": "professor", "dr": "doctor", "rev": "reverend", "lt": "lieutenant",
-    "col": "colonel", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "maj": "major", "supt": "superintendent",
+    "govs": "governor", "gen": "general", "prof": "professor", "dr": "doctor", "rev": "reverend",
+    "lt": "lieutenant",
+    "col": "colonel", "capt": "captain", "sgt": "sergeant", "adm": "admiral", "maj": "major",
+    "supt": "superintendent",
 }  # fmt: skip
 _LONGEST = 16  # words looked at behind a name
 
 
 def role_before(passage: Passage, name: Name, ends: Mapping[int, Name]) -> tuple[int, int] | None:
-    """The words right before a name that say what the one named is: `Pentagon Chief`, `Quill campaign manager`."""
+    """The words right before a name that say what the one named is: `Harbour Chief`, `campaign manager`."""
     known, lower, words = titles(), passage.lower, passage.words
     first = name.title_from
     has_noun = any(lower[at] in known and lower[at] not in _ADDRESS for at in range(first, name.first))
@@ -79,9 +82,9 @@ def role_after(passage: Passage, name: Name) -> tuple[int, int] | None:
     if first + 2 < limit and words[first].isdigit() and words[first + 1] == ",":  # Quill, 55, a lawyer
         first += 2
     end = first
-    if lower[first] not in DETERMINERS and "person" not in classes_of(lower[first]):
-        if lower[first] not in _BEFORE_ROLE:
-            return None
+    opener = lower[first]
+    if opener not in DETERMINERS | _BEFORE_ROLE and "person" not in classes_of(opener):
+        return None
     sentence = passage.sentences[name.first]
     while (
         end < limit

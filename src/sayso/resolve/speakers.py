@@ -14,8 +14,9 @@ from .kinds import kind_of_description, kind_of_name
 from .names import POSSESSIVES, Name
 from .passage import Passage, read_passage
 from .phrases import Phrase
-from .references import Reference, Storyline, sources_of
+from .references import Reference
 from .roles import role_after, role_before
+from .storyline import Storyline, sources_of
 
 NO_SOURCE = "the text names no source"
 NO_WORDS = "the source has no words"

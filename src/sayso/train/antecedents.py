@@ -4,8 +4,8 @@
 
 POLNEAR_TRAIN is a brat folder with `corenlp.jsonl.gz` beside it (automatic chains: silver); GAP_TSV is one
 table of GAP (pronouns in Wikipedia, by hand); LABELS are speakers labelled by hand (see
-`sayso.evaluate.speakers`), each counted as many times as WEIGHT says. A text is read with its chains known, so
-that what was said before a pronoun is right; the candidates for each pronoun then are one choice, and the
+`sayso.evaluate.speakers`), each counted as many times as WEIGHT says. A text is read with its chains known,
+so that what was said before a pronoun is right; the candidates for each pronoun then are one choice, and the
 weights make the right one likeliest (conditional logit, L2, full batches).
 """
 
@@ -27,7 +27,7 @@ from ..evaluate.brat import read_gold
 from ..evaluate.speakers import gold_reading, read_labels, read_mentions
 from ..records import Document, Mention, Reading, Span
 
-WEIGHT = {"silver": 1.0, "source": 2.0, "gap": 2.0, "label": 12.0}
+WEIGHT = {"silver": 0.1, "source": 0.3, "gap": 0.1, "label": 10.0}
 L2 = 100.0
 # What the weights are pulled to: what reading news teaches, where automatic chains are too noisy to tell.
 PRIOR = {
@@ -57,7 +57,7 @@ def choices_in(
 ) -> list[Choice]:
     """The choices for the pronouns (by offset) whose antecedents are known, as spans that name them."""
     passages = importlib.import_module("sayso.resolve.passage")
-    references = importlib.import_module("sayso.resolve.references")
+    storylines = importlib.import_module("sayso.resolve.storyline")
     passage = passages.read_passage(reading.document.text, reading.attributions)
     made: list[Choice] = []
     starts: dict[Any, list[int]] = {}
@@ -82,7 +82,7 @@ def choices_in(
         for number, one in enumerate(reading.attributions, 1)
         if one.source
     ]
-    references.Storyline(passage, reading.mentions, references.sources_of(passage, spans), teach).read()
+    storylines.Storyline(passage, reading.mentions, storylines.sources_of(passage, spans), teach).read()
     return made
 
 
@@ -199,8 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{origin:<8} {100 * share:5.1f}   of {number}")
     rounded = {name: round(float(weight), 3) for name, weight in zip(features, weights, strict=True)}
     source = (
-        "python -m sayso.train.antecedents: chains beside PolNeAR train, GAP train, speakers of PolNeAR train "
-        "labelled by hand"
+        "python -m sayso.train.antecedents: chains beside PolNeAR train, GAP train, speakers of PolNeAR "
+        "train labelled by hand"
     )
     options.out.write_text(json.dumps({"source": source, "weights": rounded}, indent=1) + "\n")
     return 0

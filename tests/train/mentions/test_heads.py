@@ -42,6 +42,7 @@ TEXT = "Ada Quill met a spokesman.\nShe thanked Oskar Pell. He left.\n"
 REPORT = {
     "names": {},
     "gap": {"masculine": 0.5, "feminine": 0.5, "bias": 1.0, "overall": 0.5, "precision": 0.5, "recall": 0.5},
+    "ecb+": {"pronouns": {"wanted": 4, "judged": 2, "precision": 0.5, "recall": 0.25}},
 }
 
 
@@ -146,7 +147,7 @@ def test_types_that_a_set_leaves_out_cost_nothing(trained, folder, tokenizer):
         losses_of(heads, [Example(prepare(replace(unnamed, unmarked=kinds), tokenizer), folder, None)])
         for kinds in (frozenset(), frozenset({"person"}))
     )
-    assert float(lenient["names"]) < float(strict["names"]) / 2
+    assert lenient["names"].item() < strict["names"].item() / 2
 
 
 def test_the_graph_of_the_heads_computes_what_was_trained(trained, tmp_path):

@@ -1,4 +1,4 @@
-"""Word lists that the steps read, each a data file that names its source; loaded once, when first asked for."""
+"""Word lists that the steps read, each a data file that names its source; loaded when first asked for."""
 
 from __future__ import annotations
 
