@@ -98,8 +98,8 @@ class Attribution:
     Each role may be discontinuous. The source may be empty; cue and content may not. `confidence` is
     the calibrated probability (0 to 1) that source, cue and content are all found, each overlapping
     what a trained annotator marks by half or more. `extractor` names the model. `reasons` says, key
-    by key and in their order, why a part of the record is null or doubtful. `id` is made of the document and the spans,
-    whatever model found them.
+    by key and in their order, why a part of the record is null or doubtful. `id` is made of the document
+    and the spans, whatever model found them.
 
     `stance` is the outlet's to the content, carried by the cue. `addressee`, `occasion` and `anonymity`
     (the stated reason for leaving the source unnamed) are where the document says so. `within` is the id
