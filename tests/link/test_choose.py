@@ -58,7 +58,8 @@ def test_what_is_not_joined_is_new_or_stands_by_its_name() -> None:
     assert choose(seen("Quill"), [QUILL]).by_name
     assert "without evidence" in choose(seen("Quill"), [QUILL]).because
     new = choose(seen("Oskar Pell"), [QUILL])
-    assert not (new.by_name or new.distinct)
+    assert not new.by_name
+    assert not new.distinct
 
 
 def test_who_stands_for_a_name_joins_nobody() -> None:

@@ -33,13 +33,8 @@ class Settlement:
     renamed: dict[str, str]
 
     def set_apart(self) -> frozenset[str]:
-        """Those who have what is said in some documents and no more: no rule sends them anything else."""
-        return frozenset(
-            row["other"]
-            for row in self.decisions
-            if row["what"] == "split"
-            and not (json.loads(row["told"])["role"] or json.loads(row["told"])["name"])
-        )
+        """Those to whom no rule sends anything: who was merged into another, and who has but documents."""
+        return frozenset(row["other"] for row in self.decisions if _sets_apart(row))
 
     def settle(self, found: str, row: Row) -> tuple[str, int | None]:
         """Whom an appearance belongs to that the rules took for `found`, and by which decision, if by one."""
@@ -52,6 +47,12 @@ class Settlement:
             elif decision["what"] == "split" and decision["identity"] == identity and _takes(decision, row):
                 identity, number = decision["other"], decision["id"]
         return identity, number
+
+
+def _sets_apart(decision: Row) -> bool:
+    told = json.loads(decision["told"])
+    by_documents = decision["what"] == "split" and not (told["role"] or told["name"])
+    return by_documents or decision["what"] == "merge"
 
 
 def _takes(decision: Row, row: Row) -> bool:
@@ -74,7 +75,13 @@ def read_settlement(connection: sa.Connection) -> Settlement:
     taken = connection.execute(sa.select(decisions).order_by(decisions.c.id)).mappings().all()
     rows = tuple(row for row in taken if row["undone_at"] is None)
     undone = [row for row in reversed(taken) if row["undone_at"] is not None and row["what"] == "split"]
-    renamed = {row["identity"]: json.loads(row["told"])["name"] for row in rows if row["what"] == "rename"}
+    renamed: dict[str, str] = {}
+    for row in rows:
+        name = json.loads(row["told"]).get("name")
+        if row["what"] == "rename":
+            renamed[row["identity"]] = name
+        elif row["what"] == "merge" and name:  # whoever is kept keeps the name
+            renamed.setdefault(row["identity"], name)
     return Settlement(rows, tuple(undone), renamed)
 
 
@@ -87,7 +94,8 @@ def merge(store: Store, identity: str, other: str, *, by: str, reason: str | Non
         bare = sa.select(identities.c.by_name).where(identities.c.id == sa.bindparam("who"))
         if connection.scalar(bare, {"who": identity}) and not connection.scalar(bare, {"who": other}):
             identity, other = other, identity  # who stands for a name alone becomes who is known
-        number = _insert(connection, "merge", identity, other, {}, by, reason, now)
+        shown = connection.scalar(sa.select(identities.c.name).where(identities.c.id == identity))
+        number = _insert(connection, "merge", identity, other, {"name": shown}, by, reason, now)
         _apply(store, connection, {identity, other})
         return number
 

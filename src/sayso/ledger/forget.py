@@ -30,18 +30,27 @@ def forget_document(store: Store, connection: sa.Connection, document_id: str) -
     columns = sa.select(appearances.c.identity, appearances.c.found).where(own)
     touched = {one for row in connection.execute(columns) for one in row} - {UNRESOLVED}
     connection.execute(sa.delete(appearances).where(own))
-    for decision in (
-        connection.execute(sa.select(decisions).where(decisions.c.what == "split")).mappings().all()
-    ):
-        told = json.loads(decision["told"])
-        if document_id in told["documents"]:
-            told["documents"].remove(document_id)
-            values = {"told": to_json(told)}
-            connection.execute(sa.update(decisions).where(decisions.c.id == decision["id"]).values(values))
     drop_empty(connection, touched)
     left = _there(connection, touched)
+    _forget_told(connection, document_id, left)
     reprofile(store, connection, left)
     recount(connection, {*left, UNRESOLVED})
+
+
+def _forget_told(connection: sa.Connection, document_id: str, left: set[str]) -> None:
+    """Take out of the decisions the document, and names kept at a merge that no other document gives."""
+    appear = sa.select(appearances.c.name).where(appearances.c.identity.in_(sorted(left))).distinct()
+    names = set(connection.scalars(appear))
+    for decision in connection.execute(sa.select(decisions)).mappings().all():
+        told = json.loads(decision["told"])
+        before = to_json(told)
+        if decision["what"] == "split" and document_id in told["documents"]:
+            told["documents"].remove(document_id)
+        if decision["what"] == "merge" and decision["identity"] in left and told.get("name") not in names:
+            told = {}
+        if to_json(told) != before:
+            values = {"told": to_json(told)}
+            connection.execute(sa.update(decisions).where(decisions.c.id == decision["id"]).values(values))
 
 
 def _there(connection: sa.Connection, touched: set[str]) -> set[str]:

@@ -20,8 +20,7 @@ def upgrade() -> None:
     # Counts what nobody is known to have said.
     op.execute("INSERT INTO identities(id, by_name, n_attributions, n_documents) VALUES ('', 1, 0, 0)")
     if op.get_context().dialect.name == "sqlite":
-        # Looked through for a part of a source's words, without the long texts beside them.
-        op.execute("CREATE INDEX attributions_by_source ON attributions(source_text)")
+        create_sqlite_indexes()
     else:
         forget_statistics()
     create_views()
@@ -72,7 +71,8 @@ def create_tables() -> None:
         sa.Column("is_current", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("appearances_by_identity", "appearances", ["identity", "is_current", "published"])
+    if op.get_context().dialect.name != "sqlite":
+        op.create_index("appearances_by_identity", "appearances", ["identity", "is_current", "published"])
     op.create_index("appearances_by_document", "appearances", ["document_id"])
     op.create_index("appearances_by_found", "appearances", ["found"])
     op.create_table(
@@ -127,6 +127,20 @@ def create_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("roster_keys_by_entry", "roster_keys", ["entry"])
+
+
+def create_sqlite_indexes() -> None:
+    """Indexes that answer without the tables; PostgreSQL's take no texts as long as these may be."""
+    # Looked through for a part of a source's words, without the long texts beside them.
+    op.execute("CREATE INDEX attributions_by_source ON attributions(source_text)")
+    op.execute(
+        """CREATE INDEX appearances_by_identity ON appearances(
+            identity, is_current, published, outlet, n_attributions, document_id)"""
+    )
+    # The newest first, without sorting all of them before the first is shown.
+    op.execute(
+        """CREATE INDEX documents_newest ON documents(published DESC, added_at DESC, id, url, version)"""
+    )
 
 
 def forget_statistics() -> None:
