@@ -2,6 +2,7 @@ import io
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from sayso.errors import AbortRun
 from sayso.evaluate.brat import read_gold
 from sayso.export import write_brat
 from sayso.export.brat import CONFIGURATION, FileNames, to_standoff
+from sayso.records import Reading
 
 
 def read_back(standoff: str, text: str):
@@ -186,3 +188,14 @@ def test_no_two_documents_share_a_file(given_names):
     taken = [names.take(name) for name in given_names]
     assert len({name.casefold() for name in taken}) == len(taken)
     assert not any(re.search(r'[/\\:*?"<>|\x00-\x1f]', name) for name in taken)
+
+
+def test_what_stands_inside_another_is_tied_to_it_and_read_back(tmp_path, reading):
+    first, *rest = reading.attributions
+    inner = replace(first, source=(), content=(first.content[0],), within=first.id)
+    nested = Reading(reading.document, (first, inner, *rest))
+    assert "R1\tWithin Arg1:E2 Arg2:E1" in to_standoff(nested).splitlines()
+    write_brat([nested], tmp_path / "brat")
+    (gold,) = read_gold(tmp_path / "brat")
+    assert len(gold.attributions) == len(reading.attributions)
+    assert [one.within for one in gold.inner[""]] == [0]

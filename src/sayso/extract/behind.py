@@ -63,8 +63,9 @@ def find_behind(text: str, content: Span) -> Behind | None:
     """
     for form in _FORMS:
         match = form.match(text, content.end)
-        if match and kind_of(match["verb"]) == "saying":
-            about = _about(text, list(_sentences(text, content))[-1])
+        sentences = list(_sentences(text, content)) if match else []
+        if match and sentences and kind_of(match["verb"]) == "saying":
+            about = _about(text, sentences[-1])
             return Behind(Span(*match.span("source")), Span(*match.span("cue")), about)
     return None
 

@@ -1,6 +1,6 @@
 """ECB+: whether pronouns and descriptions of people and bodies are led to a right earlier mention.
 
-The set serves measuring only. A few sentences of each document are annotated, so an antecedent that is in no
+The set serves measuring only. A few sentences of each document are annotated, so an antecedent that is no
 annotated mention cannot be judged; how many can is given beside the share that is right.
 """
 
@@ -19,14 +19,14 @@ from .labelled import head_of, joined_text
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
-    """A text and its clusters of mentions of one person or body each."""
+    """A text and its mentions of people and bodies, those of one person or body in one cluster."""
 
     text: str
     clusters: tuple[tuple[Span, ...], ...]
 
 
 def read_participants(folder: Path) -> Iterator[Clustered]:
-    """The documents of every topic, with the clusters that have two mentions or more in one document."""
+    """The documents of every topic that have a cluster of two mentions or more."""
     for path in sorted(folder.glob("*/*.xml.gz")):
         root = ElementTree.fromstring(gzip.decompress(path.read_bytes()))
         sentences: dict[str, list[ElementTree.Element]] = {}
@@ -50,7 +50,10 @@ def read_participants(folder: Path) -> Iterator[Clustered]:
             }
             if len(found) > 1:
                 clusters.append(tuple(sorted(found)))
-        yield Clustered(text, tuple(clusters))
+        if clusters:
+            together = {span for cluster in clusters for span in cluster}
+            alone = [(span,) for span in sorted(set(mentions.values()) - together)]
+            yield Clustered(text, (*clusters, *alone))
 
 
 @dataclass(slots=True)
@@ -62,9 +65,10 @@ class LinkCounts:
     right: int = 0
 
     def to_json(self) -> dict[str, float]:
-        """The counts and the share of right ones among those judged."""
-        share = self.right / self.judged if self.judged else 0.0
-        return {"wanted": self.wanted, "judged": self.judged, "right": share}
+        """The counts, the share of right ones among those judged and among all wanted."""
+        precision = self.right / self.judged if self.judged else 0.0
+        recall = self.right / self.wanted if self.wanted else 0.0
+        return {"wanted": self.wanted, "judged": self.judged, "precision": precision, "recall": recall}
 
 
 @dataclass(slots=True)

@@ -31,8 +31,11 @@ def weights_of(heads: MentionHeads) -> MentionWeights:
     return MentionWeights(array(heads.name_steps), array(heads.description_steps), refers)
 
 
-def write_mentions(heads: MentionHeads, options: MentionOptions, report: dict[str, Any]) -> Path:
-    """Write `options.out/model`: the model folder `options.model` with these heads; gives the folder."""
+def write_mentions(heads: MentionHeads, options: MentionOptions, report: dict[str, Any] | None) -> Path:
+    """Write `options.out/model`: the model folder `options.model` with these heads; gives the folder.
+
+    Without a report, what the model folder says of its figures stays as it is.
+    """
     folder = options.out / "model"
     folder.mkdir(parents=True, exist_ok=True)
     for name in (TOKENIZER, CARD):
@@ -49,11 +52,12 @@ def write_mentions(heads: MentionHeads, options: MentionOptions, report: dict[st
     write_json(folder / DECODER, decoder)
     manifest = json.loads((options.model / MANIFEST).read_text(encoding="utf-8"))
     manifest["mention_labels"] = mention_labels()
-    manifest["report"]["mentions"] = report
+    if report is not None:
+        manifest["report"]["mentions"] = report
+        card = (folder / CARD).read_text(encoding="utf-8")
+        (folder / CARD).write_text(with_mentions(card, report), encoding="utf-8")
     manifest["sha256"] = {name: sha256_of(folder / name) for name in HASHED}
     write_json(folder / MANIFEST, manifest)
-    card = (folder / CARD).read_text(encoding="utf-8")
-    (folder / CARD).write_text(with_mentions(card, report), encoding="utf-8")
     return folder
 
 
