@@ -1,14 +1,14 @@
 """Speakers scored against labels made by hand: who each source is, and of what kind.
 
-    python -m sayso.evaluate.speakers LABELS TEXTS [--mentions FILE] [--bundle FOLDER]
+    python -m sayso.evaluate.speakers LABELS TEXTS [--sources found] [--mentions FILE]
 
 LABELS is JSON lines, one source each: `document` (file stem), `start` and `end` (offsets of the source's
 first and last character), `form` (`name`, `description`, `pronoun`), `referent` (offsets of the fullest name
 of who is speaking, of the first mention where there is no name, null where the text does not tell), `kind`,
 and `note`, where `also START-END` gives a referent that is as good. TEXTS is a brat folder. The sources are
-those of its annotation; with `--bundle`, those that the model in that folder finds.
-MENTIONS is JSON lines {"document", "mentions": [{"start", "end", "form", "type", "confidence",
-"antecedents"}]}.
+those of its annotation and the mentions those that the model finds in the text; with `--sources found` the
+sources are the model's too. FILE holds mentions that were read ahead, as JSON lines {"document", "mentions":
+[{"start", "end", "form", "type", "confidence", "antecedents"}]}.
 """
 
 from __future__ import annotations
@@ -257,18 +257,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sayso.evaluate.speakers", description=__doc__)
     parser.add_argument("labels", type=Path)
     parser.add_argument("texts", type=Path)
-    parser.add_argument("--mentions", type=Path)
-    parser.add_argument("--bundle", type=Path)
+    parser.add_argument("--sources", choices=["gold", "found"], default="gold")
+    parser.add_argument("--mentions", type=Path, metavar="FILE|none", help="read ahead; none: without any")
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="in place of the model that ships")
     parser.add_argument("--mistakes", action="store_true", help="print every wrong one")
     options = parser.parse_args(arguments)
     labels = read_labels(options.labels)
     wanted = {label.document for label in labels}
-    mentions = read_mentions(options.mentions) if options.mentions else {}
     texts = {one.name: one for one in read_gold(options.texts) if one.name in wanted}
-    read = {name: gold_reading(gold, mentions.get(name, ())) for name, gold in texts.items()}
-    if options.bundle:
-        extractor = importlib.import_module("sayso.extract.extractor").Extractor(options.bundle)
-        read = {name: extractor.extract(one.document) for name, one in read.items()}
+    if options.mentions and options.sources == "gold":
+        mentions = {} if str(options.mentions) == "none" else read_mentions(options.mentions)
+        read = {name: gold_reading(gold, mentions.get(name, ())) for name, gold in texts.items()}
+    else:
+        extractor = importlib.import_module("sayso.extract.extractor").Extractor(options.model)
+        read = {name: extractor.extract(gold.to_document()) for name, gold in texts.items()}
+        if options.sources == "gold":
+            read = {name: gold_reading(gold, read[name].mentions) for name, gold in texts.items()}
     resolve_speakers = importlib.import_module("sayso.resolve.speakers").resolve_speakers
     resolved = {name: resolve_speakers(reading) for name, reading in read.items()}
     scores = score_speakers(labels, resolved)
