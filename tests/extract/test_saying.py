@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.extract.saying import INNER, counts, heads_of, kind_of, stands_for_another
+from sayso.extract.saying import INNER, counts, heads_of, kind_of, passes_no_words, stands_for_another
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,24 @@ def test_confidence_falls_with_what_speaks_against_an_inner_attribution():
 @given(st.floats(0, 1), st.text(max_size=20), st.text(max_size=20))
 def test_confidence_is_a_probability_for_any_words(outer, source, cue):
     assert 0 < INNER.confidence(outer, source, cue) < 1
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "cue", "content", "expected"),
+    [
+        ("that nothing ", "the mayor", "said", "is true", True),
+        ("that every word ", "Pell", "said", "is true", True),
+        ("and somewhat ", "Pell", "said", "is true", False),
+        ("that what ", "he", "said", "was wrong", True),
+        ("against what ", "she", "called", "a farce", True),
+        ("against what ", "Ada Quill", "called", "a farce", False),
+        ("", "the crew", "had been told", "to wait", True),
+        ("", "the crew", "was never informed", "that it was closed", False),
+        ("", "the crew", "were told by the harbour master", "to wait", False),
+        ("", "", "were told", "to wait", False),
+        ("", "the paper’s", "request for", "comment", True),
+        ("", "Quill", "asked for", "a report", False),
+    ],
+)
+def test_a_saying_that_is_only_spoken_of(before, source, cue, content, expected):
+    assert passes_no_words(before, source, cue, content) == expected

@@ -24,7 +24,7 @@ from .encode import LINE_BREAK, EncodedText
 from .labels import OUTSIDE, begin
 from .network import Floats
 from .quotes import Quote
-from .saying import counts, heads_of
+from .saying import counts, heads_of, passes_no_words
 
 Ints = NDArray[np.int64]
 ADDED = -1  # where a character of a passage stands in no document
@@ -139,8 +139,11 @@ def behind_contents(text: str, parents: Sequence[Attribution]) -> Iterator[Inner
 
 
 def _counts(inner: Inner, text: str) -> bool:
-    outer_cue = joined(inner.parent.cue, text)
-    return counts(joined(inner.source, text), joined(inner.cue, text), outer_cue)
+    source, cue, content = (joined(spans, text) for spans in (inner.source, inner.cue, inner.content))
+    before = text[max(0, inner.source[0].start - 20) : inner.source[0].start] if inner.source else ""
+    if passes_no_words(before, source, cue, content):
+        return False
+    return counts(source, cue, joined(inner.parent.cue, text))
 
 
 # --- from contents to passages ---------------------------------------------------------------------

@@ -158,6 +158,40 @@ _DEMANDING = frozenset(
 )
 
 
+# The subject of these, in the passive, is the one who hears it.
+_HEARS = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|got|gets?)\s+(?:\w+ly\s+)?"
+    r"(?:told|informed|warned|asked|notified|advised|reminded|assured|briefed)\b(?!.*\bby\b)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:requests?\s+for|complaints?\s+(?:against|about)|talk(?:s|ed|ing)?\s+about)$", re.IGNORECASE
+)
+_RELATIVE = re.compile(
+    r"\b(?P<what>what|whatever|nothing|anything|everything|something|things?|words?|all)\s+$", re.IGNORECASE
+)
+_COPULA = re.compile(r"(?:is|are|was|were|has|had|will|would|could|amounts?|makes?|sounds?)\b", re.IGNORECASE)
+
+
+def passes_no_words(before: str, source: str, cue: str, content: str) -> bool:
+    """Whether a saying is only spoken of: no words of the source come with it.
+
+    `before` is the text before the source. So it is with "what he called …" of the speaker's own, with
+    "nothing she said is true", whose verdict is the speaker's, with who is told something, and with
+    "requests for comment".
+
+    >>> passes_no_words("nothing ", "Pell", "said", "is true"), passes_no_words("", "Pell", "said", "so")
+    (True, False)
+    """
+    if (source and _HEARS.search(cue)) or _POINTS.search(cue.strip()):
+        return True
+    relative = _RELATIVE.search(before[-20:])
+    if not relative:
+        return False
+    own = relative["what"].lower() == "what" and source.lower() in PRONOUNS
+    return own or bool(_COPULA.match(content))
+
+
 def heads_of(words: Sequence[str]) -> Iterator[int]:
     """Which of a sentence's words, by place, may head the cue of an inner attribution that `counts`.
 
