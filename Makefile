@@ -7,7 +7,8 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,\
 	$(if $(shell $(p) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo yes),$(p))))
 BIN := .venv/bin
-POLNEAR ?= ../shared/data/polnear
+SETS ?= ../shared/data
+POLNEAR ?= $(SETS)/polnear
 TEXTS ?= ../shared/data/polnear/dev/text ../shared/data/html/pages
 
 .PHONY: demo test check lint types docs gate bench model wheel clean
@@ -39,7 +40,8 @@ bench: .venv/.development
 model: .venv/.development
 	$(BIN)/python -m pip install --quiet --editable '.[train]'
 	$(BIN)/sayso train --train $(POLNEAR)/train --dev $(POLNEAR)/dev --out runs/shipped --data "$$(cat docs/data.md)"
-	mkdir -p src/sayso/model && cp runs/shipped/model/* src/sayso/model/
+	$(BIN)/python -m sayso.train.mentions --data $(SETS) --model runs/shipped/model --out runs/mentions
+	mkdir -p src/sayso/model && cp runs/mentions/model/* src/sayso/model/
 
 wheel: .venv/.development
 	$(BIN)/python -m build --wheel
