@@ -209,7 +209,7 @@ def test_the_modality_that_was_read_tells_where_it_lies():
 
 def test_other_reasons_stay():
     (one,), _ = dated("[S Ada Quill] [C said] [K it held].", reasons=(("speaker", "because"),))
-    assert one.reasons == (("speaker", "because"), ("date", NONE_STATED))
+    assert one.reasons == (("date", NONE_STATED), ("speaker", "because"))
 
 
 PIECES = [
