@@ -73,7 +73,9 @@ def unpacked(folder: Path, scratch: Path) -> Path:
 
 def child(what: str, folder: Path, workers: int) -> dict[str, float]:
     command = [sys.executable, __file__, str(folder), "--workers", str(workers), "--child", what]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}  # as the command sets it
+    result = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return json.loads(result.stdout)
 
 
 def run_read(folder: Path, workers: int) -> dict[str, float]:
