@@ -26,9 +26,19 @@ _SUBORDINATE = frozenset(
 Teacher = Callable[[Place, Sequence[tuple[Seen, tuple[float, ...]]]], Seen | None]
 
 
-def best_person(story: Storyline, word: int, *, source: bool, sex: Sex | None = None) -> Candidate | None:
+def best_person(
+    story: Storyline,
+    word: int,
+    *,
+    source: bool,
+    sex: Sex | None = None,
+    unlike: frozenset[str] = frozenset(),
+) -> Candidate | None:
+    """The person meant at this word; nobody who has one of the `unlike` words in a role."""
     place = place_at(story, word, source=source, sex=sex or SEXES.get(story.passage.lower[word]))
     fitting = people_for(story.scene, place)
+    if unlike:
+        fitting = [seen for seen in fitting if unlike.isdisjoint(seen.figure.roles)]
     ahead = _named_ahead(story, word, place, fitting)
     if not fitting and ahead is None:
         return None

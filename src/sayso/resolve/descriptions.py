@@ -82,6 +82,9 @@ def find_descriptions(passage: Passage, begins: Mapping[int, Name]) -> Iterator[
         if lower[at] not in DETERMINERS and lower[at] not in OWNERS and name is None:
             at += 1
             continue
+        if lower[at] == "that" and (at + 1 in begins or _opens(lower, at + 1)):  # that Quill’s team won
+            at += 1
+            continue
         if name is not None and name.type == "nationality":
             at = max(name.last, at + 1)
             continue
@@ -92,6 +95,10 @@ def find_descriptions(passage: Passage, begins: Mapping[int, Name]) -> Iterator[
         if end not in begins:  # else it is what the one named next is
             yield at, end, lower[head]
         at = end
+
+
+def _opens(lower: Sequence[str], at: int) -> bool:
+    return at < len(lower) and (lower[at] in DETERMINERS or lower[at] in OWNERS or lower[at] in POSSESSIVES)
 
 
 def _head_from(passage: Passage, begins: Mapping[int, Name], first: int) -> tuple[int | None, int]:
@@ -113,13 +120,14 @@ def _head_from(passage: Passage, begins: Mapping[int, Name], first: int) -> tupl
                 break
         elif classes_of(lower[at]) & _HEADS:
             head = at
-        elif head is not None or lower[at] in _NO_MODIFIERS:
+        elif head is not None or lower[at] in _NO_MODIFIERS or lower[at] in _ARTICLES:
             break
         at += 1
     return head, (head + 1 if head is not None else first + 1)
 
 
 _HEADS = frozenset({"person", "organisation", "government", "document"})
+_ARTICLES = frozenset("a an the this these those".split())
 _NO_MODIFIERS = frozenset(
     """of for at in from with on to by about and or but who which that is are was were has have had will
     would can could may might said says not be been as than if when while he she it they we i him
@@ -151,6 +159,8 @@ _ISSUING = frozenset(
     """issued issue issues released releases sent sends wrote writes published publishes signed posted
     posts tweeted delivered filed aired circulated""".split()
 )
+_CARRIERS = frozenset({"Facebook", "Twitter", "YouTube", "Instagram"})  # what is posted there is another’s
+_ROLE = 5  # words from `by` on, in which a name begins
 _NEAR, _FAR = 6, 14  # words looked at before and behind the noun
 
 
@@ -162,7 +172,9 @@ def issuer_of(passage: Passage, index: NameIndex, noun_at: int) -> Name | None:
         if lower[at] in POSSESSIVES:  # Quill’s long letter
             return index.ends.get(at)
         name = index.ends.get(at + 1)
-        if name is not None and name.type == "organisation":  # a Harbour College poll
+        if (
+            name is not None and name.type == "organisation" and name.words[0] not in _CARRIERS
+        ):  # a Harbour College poll
             return name
         if lower[at] in DETERMINERS or not lower[at][0].isalnum():
             break
@@ -170,7 +182,7 @@ def issuer_of(passage: Passage, index: NameIndex, noun_at: int) -> Name | None:
         if passage.sentences[at] != passage.sentences[noun_at] or lower[at] in '.,;“"':
             break
         if lower[at] == "by" or (lower[at] == "from" and at - noun_at < _NEAR):  # a letter by Quill
-            name = index.begins.get(at + 1 + (lower[at + 1] == "the"))
+            name = _named_behind(passage, index, at + 1)
             if name is not None:
                 return name
     if any(
@@ -178,6 +190,19 @@ def issuer_of(passage: Passage, index: NameIndex, noun_at: int) -> Name | None:
     ):  # Quill issued a letter
         inside = index.between(first, noun_at)
         return next((name for name in inside if lower[name.last] not in POSSESSIVES), None)
+    return None
+
+
+def _named_behind(passage: Passage, index: NameIndex, first: int) -> Name | None:
+    """The name that stands here, behind an article or what the one named is: `by the novelist Ada Quill`."""
+    for at in range(first, min(first + _ROLE, len(passage))):
+        name = index.begins.get(at)
+        if name is not None and name.type != "nationality":
+            return name
+        article = at == first and passage.lower[at] == "the"  # by The Port Ansel Times
+        small = passage.words[at][0].islower() and passage.lower[at] not in _NO_MODIFIERS
+        if name is None and not (article or small):
+            return None
     return None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from ..records import MentionType
 from .lexicon import word_lists
-from .names import SUFFIXES, Name, Sex, bare_sex, guess_type
+from .names import SUFFIXES, Name, Sex, bare_sex, guess_type, shouted_paragraphs
 from .passage import Passage
 
 
@@ -56,8 +56,9 @@ def group_names(passage: Passage, names: Sequence[Name]) -> dict[Name, Figure]:
         else:
             bodies.add(key, own, types[key])
     found = people.settled() | bodies.settled()
+    shouted = shouted_paragraphs(passage)
     for figure in dict.fromkeys(found.values()):
-        figure.best = _fullest(figure)
+        figure.best = _fullest(figure, shouted, passage)
         figure.sure = any(len(name.words) > 1 or name.title_from < name.first for name in figure.names)
     return found
 
@@ -148,13 +149,14 @@ class _People:
             self.figures.append(figure)
             self.by_part[part].append(figure)
             return
-        # The one that bears it as a surname, is named most often, and first.
+        # The one that bears it as a surname, is named in full most often, and first. Papers that write
+        # `Mr. Pell` name in full once the one whom they mean by it, and his relatives each time.
         best = max(
             fitting,
             key=lambda one: (
                 _surname(_key(one.names[0].words)) == part,
                 name.sex is not None and one.sex == name.sex,
-                self.full[one],
+                0 if name.sex else self.full[one],
                 -one.first,
             ),
         )
@@ -285,18 +287,26 @@ def _letters_after(passage: Passage, name: Name) -> str | None:
 
 def fullest(figure: Figure) -> Name:
     """The fullest of the names of a figure that has names."""
-    return figure.best or _fullest(figure)
+    return figure.best or max(figure.names, key=lambda name: (len(name.words), -name.first))
 
 
-def _fullest(figure: Figure) -> Name:
+def _fullest(figure: Figure, shouted: Set[int], passage: Passage) -> Name:
     """The fullest of the figure's names, the first of them where several are as full.
 
     A person's is the longest; another's the one of most words that tell something, an owner's name before
-    it among them (`Iran’s Foreign Ministry`).
+    it among them (`Iran’s Foreign Ministry`). In a headline, where every word has a capital, what follows
+    the name of a body is easily taken for a part of it.
     """
     if figure.type == "person":
         return max(figure.names, key=lambda name: (len(name.words), -name.first))
-    return max(figure.names, key=lambda name: (_told_by(name), -name.first))
+    plain = {_key(name.words) for name in figure.names if passage.paragraphs[name.first] not in shouted}
+    names = [
+        name
+        for name in figure.names
+        if passage.paragraphs[name.first] not in shouted
+        or not any(_key(name.words)[:length] in plain for length in range(1, len(name.words)))
+    ]
+    return max(names or figure.names, key=lambda name: (_told_by(name), -name.first))
 
 
 def _told_by(name: Name) -> int:

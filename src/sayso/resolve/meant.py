@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .antecedents import people_for
+from .bodies import body_meant, named_since
 from .choice import SEXES, best_person, place_at
 from .descriptions import by_role, fits_role, issuer_of
-from .figures import Figure, fullest
-from .kinds import KIN, kind_of_name
+from .figures import Figure
+from .kinds import KIN
+from .names import POSSESSIVES, Name
 from .nouns import classes_of, sex_of, singular
-from .phrases import Phrase
-from .pronouns import things
+from .phrases import DETERMINERS, Phrase, read_phrase
 from .references import Reference
 from .relatives import resolve_relative
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _BOTH = frozenset("two pair duo couple both sides".split())
 _TOGETHER = 15  # sentences that a description of two may stand from where they were named together
+_BARE = 2  # words, determiner and noun, of a description of two that does not say that they are two
+_MORE = frozenset("three four five six seven eight nine ten dozen hundred".split())
 _LINKED = 0.5  # probability from which the model's antecedent is believed; 0.3 to 0.7 make no difference
 # on 200 labelled sources of PolNeAR train
 _LEAD_PARAGRAPHS = 2  # headline, kicker and first paragraph, counted from 0
@@ -29,10 +32,6 @@ _STAFF_FIT = 2  # words of a role that must agree, since many bear such roles
 _SHORT = 3  # letters; what is as short is no evidence of a role
 _LONGEST_PHRASE = 12
 _BODIES = frozenset({"organisation", "government", "media"})
-_ANY_BODY = frozenset(
-    """company firm corporation group organization organisation association university school college union
-    bank charity foundation institute""".split()
-)
 # Nouns for people whom news tends to leave unnamed: they point back to a description, not to a name.
 _UNNAMED = frozenset(
     """spokesman spokeswoman spokesperson aide adviser advisor staffer source insider witness person user
@@ -46,12 +45,6 @@ _NEW = frozenset(
     """a an another one two three four five six seven eight nine ten some many several few most other no
     any each every""".split()
 )
-_ORGANS = frozenset(
-    """agency department bureau ministry commission court panel regulator board committee council authority
-    tribunal parliament legislature office""".split()
-)
-_LANDS = frozenset("government regime country nation kingdom city town county state".split())
-_MEDIA = frozenset("newspaper paper magazine network outlet publication website".split())
 
 
 def resolve_description(story: Storyline, phrase: Phrase) -> Reference:
@@ -70,6 +63,8 @@ def resolve_description(story: Storyline, phrase: Phrase) -> Reference:
             phrase=phrase, figure=figure, because=f"whose {phrase.noun} it is: {story.label(figure)}"
         )
     earlier = known_by(story, phrase)
+    if earlier is not None and (named := named_since(story, phrase, earlier)) is not None:
+        earlier = named
     headline = not phrase.determiner and not phrase.plural and "person" in classes
     if earlier is None and (phrase.definite or headline):
         earlier = _meant(story, phrase, source=True)
@@ -93,10 +88,14 @@ def _named_later(story: Storyline, phrase: Phrase) -> Figure | None:
     lead = passage.paragraphs[phrase.first] <= _LEAD_PARAGRAPHS
     if not (lead if phrase.determiner in ("", "a", "an") else phrase.definite):
         return None
+    owned = {part for owner in story.whose(phrase) for part in _parts(owner)} if phrase.owned else set()
     best, most = None, 0
     for name in story.index.between(phrase.last, min(phrase.last + _SOON, len(passage))):
         figure = story.figures[name]
         if figure in story.scene.seen or figure.type != "person":
+            continue
+        sexes = {sex_of(phrase.noun), figure.sex} - {None}
+        if len(sexes) > 1 or (owned and not owned & (figure.roles if noun not in KIN else _parts(figure))):
             continue
         fit = fits_role(phrase, passage, figure)
         if fit > most:
@@ -104,9 +103,14 @@ def _named_later(story: Storyline, phrase: Phrase) -> Figure | None:
     return None if noun in _STAFF and most < _STAFF_FIT else best
 
 
+def _parts(figure: Figure) -> set[str]:
+    return {word.lower() for name in figure.names for word in name.words}
+
+
 def _owner(story: Storyline, phrase: Phrase) -> Figure | None:
     if phrase.owner is not None:
-        return story.figures[phrase.owner]
+        both = story.both_before(phrase.owner) if phrase.owner.title_from > phrase.first else None
+        return both or story.figures[phrase.owner]
     if phrase.owner_pronoun is not None and story.passage.lower[phrase.owner_pronoun] in SEXES:
         candidate = best_person(story, phrase.owner_pronoun, source=True)
         return candidate.seen.figure if candidate else None
@@ -117,21 +121,74 @@ def _issuer(story: Storyline, phrase: Phrase) -> Figure | None:
     """Whose statement it is: the words around it say so, or those around its first mention."""
     name = issuer_of(story.passage, story.index, phrase.core - 1)
     if name is not None:
-        return story.figures[name]
-    if not phrase.definite or phrase.complement:
+        return _issuing(story, name)
+    if not phrase.definite or phrase.complement or phrase.owned:
         return None
     noun = singular(phrase.noun)
+    for word in (noun, *_ALIKE.get(noun, ())):
+        if (figure := _issuer_before(story, phrase, word)) is not None:
+            return figure
+    return _issuer_later(story, phrase, noun) if story.bare(phrase) == noun else None
+
+
+# Papers that news calls by either noun.
+_ALIKE = {"poll": ("survey",), "survey": ("poll",), "study": ("report",), "ad": ("spot", "commercial")}
+_UNTELLING = frozenset("new latest recent same first short long full".split())
+_TOLD_LATER = 8  # later places of the noun that are looked at
+
+
+def _issuing(story: Storyline, name: Name) -> Figure:
+    """The one named, or whoever of theirs stands behind the genitive: the ministry’s inspector."""
+    passage = story.passage
+    if name.last + 1 >= len(passage) or passage.lower[name.last] not in POSSESSIVES:
+        return story.figures[name]
+    end = name.last + 1
+    while end < min(name.last + _OFFICE, len(passage)) and passage.words[end][0].islower():
+        end += 1
+        if "person" in classes_of(passage.lower[end - 1]) and not (
+            end < len(passage) and classes_of(passage.lower[end]) & {"person", "organisation"}
+        ):
+            phrase = read_phrase(passage, story.index.begins, name.title_from, end)
+            if phrase is None or phrase.form != "description" or end in story.index.begins:
+                break
+            return known_by(story, phrase) or story.introduce(phrase)
+    return story.figures[name]
+
+
+_OFFICE = 5  # words of what stands behind the genitive, its mark counted
+
+
+def _issuer_later(story: Storyline, phrase: Phrase, noun: str) -> Figure | None:
+    """Whose it is where the text tells that only further on, and nobody else: `the Quill Bank’s report`."""
+    for _, earlier in story.nouns.before(noun, phrase.first):
+        if earlier.roles - {noun} - DETERMINERS:  # a congressional report, the report
+            return None
+    names = (
+        issuer_of(story.passage, story.index, place)
+        for place in story.places_of(noun, phrase.core, _TOLD_LATER)
+    )
+    found = {story.figures[name] for name in names if name is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _issuer_before(story: Storyline, phrase: Phrase, noun: str) -> Figure | None:
+    told = set(story.bare(phrase).split()) - {phrase.noun} - _UNTELLING
     for at, figure in story.nouns.before(noun, phrase.first):
         place = at
         while place < at + _LONGEST_PHRASE and singular(story.passage.lower[place]) != noun:
             place += 1
+        if told and told.isdisjoint(story.passage.lower[at:place]):
+            continue  # the congressional report is not the mayor’s
         name = issuer_of(story.passage, story.index, place)
         if name is not None:
-            return story.figures[name]
+            return _issuing(story, name)
+        if (whose := story.pronouns.get(at)) is not None:  # his book
+            return whose
         if figure.noun != noun:  # it has been resolved before
             return figure
         if story.passage.lower[at - 1] == "in":  # Quill said in a statement
-            return story.spoke_in.get(story.passage.sentences[at])
+            spoke = story.spoke_in.get(story.passage.sentences[at])
+            return spoke if spoke is not figure else None
     return None
 
 
@@ -147,12 +204,15 @@ def _described_before(story: Storyline, phrase: Phrase) -> Figure | None:
     if phrase.determiner in _NEW or phrase.complement:
         return None
     for owner in story.whose(phrase) if phrase.plural is False else ():
-        if (known := story.owned.get((owner, singular(phrase.noun)))) is not None:
+        known = story.owned.get((owner, singular(phrase.noun)))
+        if known is not None and not known.plural:
             return known
     if phrase.owner_pronoun is not None:
         return None
     bare, noun = story.bare(phrase), singular(phrase.noun)
     figure = story.described.get(bare)
+    if figure is not None and figure.plural != phrase.plural:
+        figure = None
     if figure is None and phrase.definite:
         words = set(bare.split()) - {phrase.noun}
         for at, other in story.nouns.before(noun, phrase.first):
@@ -171,7 +231,9 @@ def _role_player(story: Storyline, phrase: Phrase) -> Figure | None:
     if not phrase.owned and not phrase.definite and phrase.determiner:
         return None
     place = place_at(story, phrase.first, source=True, sex=sex_of(phrase.noun))
+    unlike = _other_party(story, phrase)
     fitting = [seen for seen in people_for(story.scene, place) if seen.figure.named]
+    fitting = [seen for seen in fitting if unlike.isdisjoint(seen.figure.roles)]
     if phrase.complement:
         behind = {word for word in story.passage.lower[phrase.core : phrase.last] if len(word) > _SHORT}
         fitting = [seen for seen in fitting if behind & seen.figure.roles]
@@ -199,18 +261,39 @@ def _meant(story: Storyline, phrase: Phrase, *, source: bool) -> Figure | None:
     if "person" in classes:
         if noun in _UNNAMED:
             return None
-        candidate = best_person(story, phrase.first, source=source, sex=sex_of(phrase.noun))
+        candidate = best_person(
+            story, phrase.first, source=source, sex=sex_of(phrase.noun), unlike=_other_party(story, phrase)
+        )
         return candidate.seen.figure if candidate else None
     if classes & _BODIES:
-        return _body(story, phrase, noun)
+        return body_meant(story, phrase, noun)
     return None
+
+
+_DEMOCRATS = frozenset("democrat democratic d".split())
+_REPUBLICANS = frozenset("republican gop r".split())
+
+
+def _other_party(story: Storyline, phrase: Phrase) -> frozenset[str]:
+    """The words for the other of the two parties of the USA where the description names one."""
+    words = story.passage.lower[phrase.first : phrase.core]
+    if not _DEMOCRATS.isdisjoint(words):
+        return _REPUBLICANS
+    return frozenset() if _REPUBLICANS.isdisjoint(words) else _DEMOCRATS
 
 
 def _last_together(story: Storyline, phrase: Phrase) -> Figure | None:
     """Those named together last, if that was not long ago: `both men`."""
     if not story.together or not (phrase.noun in _BOTH or "person" in classes_of(phrase.noun)):
         return None
-    figure = story.together[-1][1]
+    told, figure = story.last_together()
+    words = story.passage.lower[phrase.first : phrase.core]
+    few = any(word in _BOTH for word in words)
+    if not few and (len(words) > _BARE or any(word in _MORE for word in words)):
+        return None  # `the party leaders`, `the four candidates`
+    named = story.index.between(told.first, told.last)
+    if phrase.noun not in _BOTH and not any(story.figures[name].type == "person" for name in named):
+        return None
     seen = story.scene.seen.get(figure)
     apart = story.passage.sentences[phrase.first] - seen.last.sentence if seen else _TOGETHER + 1
     return figure if apart <= _TOGETHER else None
@@ -226,22 +309,3 @@ def _linked(story: Storyline, phrase: Phrase) -> Figure | None:
         return None
     people = "person" in classes_of(phrase.noun)
     return best if people == (best.type == "person") else None
-
-
-def _body(story: Storyline, phrase: Phrase, noun: str) -> Figure | None:
-    """The body that has this noun in its name, else the last body that any noun of its class may mean."""
-    for seen in story.scene.recent():
-        for name in seen.figure.names[:3]:
-            if seen.figure.type != "person" and noun in (word.lower() for word in name.words):
-                return seen.figure
-    if noun in _LANDS:
-        lands = (seen.figure for seen in things(story, plural=False) if seen.figure.type == "place")
-        return next(lands, None)
-    wanted = "outlet" if noun in _MEDIA else "organisation" if noun in _ANY_BODY else "government"
-    if noun in _ANY_BODY | _MEDIA | _ORGANS or "government" in classes_of(noun):
-        for seen in things(story, plural=False):
-            figure = seen.figure
-            named = figure.named and figure.type == "organisation"
-            if named and kind_of_name(fullest(figure).words, figure.type) == wanted:
-                return figure
-    return None

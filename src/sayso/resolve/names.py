@@ -94,7 +94,7 @@ def _overlooked(
     passage: Passage, ranges: Sequence[_Range], wanted: Sequence[tuple[int, int]]
 ) -> Iterator[_Range]:
     covered = {word for first, last, _ in ranges for word in range(first, last)}
-    shouted = _shouted_paragraphs(passage)
+    shouted = shouted_paragraphs(passage)
     for at, word in enumerate(passage.lower):
         if word in _ADDRESS and at + 2 not in covered and passage.paragraphs[at] not in shouted:
             for first, last in _runs(passage, at, min(at + _TITLED, len(passage))):
@@ -102,11 +102,15 @@ def _overlooked(
                     covered.update(range(first, last))
                     yield first, last, None
                 break
+    surnames = {
+        passage.lower[last - 1] for first, last, type_ in ranges if type_ == "person" and last > first + 1
+    }
     for first, last in wanted:
         if covered.isdisjoint(range(first, last)):
             for one, end in _runs(passage, first, last):
                 if passage.paragraphs[one] not in shouted or guess_type(passage.words[one:end]):
-                    yield one, end, None
+                    known = end == one + 1 and passage.lower[one] in surnames  # King, of Ada King
+                    yield one, end, "person" if known else None
 
 
 _TITLED = 8  # words from a title on, in which the name it stands before begins and ends
@@ -158,14 +162,27 @@ def _named(passage: Passage, first: int, last: int, type_: MentionType | None) -
     if type_ in ("person", None) and lower[last - 1] not in SUFFIXES:
         last = _with_suffix(passage, last)
         words = tuple(word for word in passage.words[kept:last] if word[0].isalnum())
-    title_from, sex = _titles_before(passage, kept)
+    place = type_ in ("place", "nationality")  # no title opens it: Senator Pell, Republican of Ohio
+    title_from, sex = (kept, None) if place else _titles_before(passage, kept)
     whole = " ".join(words)
+    if type_ != "person" and _is_document(words):
+        return None
     if whole in word_lists("places")["nationalities"] or whole in word_lists("organisations")["groups"]:
         type_ = "nationality"
     if type_ in (None, "other"):
         type_ = guess_type(words, title=title_from < kept) or type_
     owned = kept > 1 and lower[kept - 1] in POSSESSIVES and passage.words[kept - 2][0].isupper()
     return Name(first=kept, last=last, words=words, type=type_, title_from=title_from, sex=sex, owned=owned)
+
+
+_PAPERS = frozenset("report poll survey study memo statement letter".split())
+
+
+def _is_document(words: Sequence[str]) -> bool:
+    """Whether the words describe a paper, which no name does: `Report`, `latest poll`."""
+    if not words or not (len(words) == 1 or words[0][0].islower()):
+        return False
+    return words[-1].lower() in _PAPERS
 
 
 def _with_suffix(passage: Passage, last: int) -> int:
@@ -244,7 +261,7 @@ _TITLE_LINKS = frozenset({"of", "for"})
 
 def _from_capitals(passage: Passage) -> Iterator[tuple[int, int, None]]:
     runs = list(_runs(passage))
-    shouted = _shouted_paragraphs(passage)
+    shouted = shouted_paragraphs(passage)
     known: dict[str, list[tuple[str, ...]]] = {}
     kept = []
     for first, last in runs:
@@ -277,7 +294,7 @@ def _known_in(
         first += 1
 
 
-def _shouted_paragraphs(passage: Passage) -> set[int]:
+def shouted_paragraphs(passage: Passage) -> set[int]:
     """Paragraphs of one sentence where most longer words begin with a capital: headlines.
 
     There capitals tell nothing about names.

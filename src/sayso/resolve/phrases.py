@@ -179,7 +179,7 @@ class _Reader:
 
     def _described(self) -> Phrase:
         noun = self.lower[self.head] if isinstance(self.head, int) else ""
-        name = self._apposed_name()
+        name = self._apposed_name() or self._titled_name()
         if name:
             end = name.title_from
             while end > self.first and self.passage.words[end - 1] in _MARKS:
@@ -306,6 +306,16 @@ class _Reader:
         has_noun = any(classes_of(word) & {"person"} for word in self.lower[first:end])
         return (first, end) if first < end and (has_noun or self.lower[first] in DETERMINERS) else None
 
+    def _titled_name(self) -> Name | None:
+        """The person whose title in small letters goes on behind `of`: `secretary of state Ada Quill`."""
+        at = self.core
+        if self.determiner or at + 2 >= self.last or self.lower[at] != "of":
+            return None
+        if self.lower[at - 1] not in _OF_TITLES or not self.passage.words[at + 1][0].islower():
+            return None
+        name = self._name_at(at + 2)
+        return name if name is not None and name.type == "person" else None
+
     def _apposed_name(self) -> Name | None:
         """A person's name that stands between commas behind the description."""
         words = self.passage.words
@@ -320,6 +330,7 @@ class _Reader:
         return None
 
 
+_OF_TITLES = frozenset({"secretary", "minister", "undersecretary"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "another", "this", "that"})
 _ADDRESS = frozenset("mr mrs ms miss mx dr sir . mr. mrs. ms. dr.".split())
 

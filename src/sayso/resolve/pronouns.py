@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .antecedents import Seen
 from .choice import SEXES, best_person
 from .figures import Figure
+from .nouns import classes_of
 from .phrases import Phrase
 from .references import Reference
 from .relatives import resolve_relative
@@ -39,7 +40,7 @@ def resolve_pronoun(story: Storyline, phrase: Phrase) -> Reference:
     if word in _SPEAKING:
         return _resolve_speaking(story, phrase, said)
     if word == "both" and story.together:
-        figure = story.together[-1][1]
+        figure = story.last_together()[1]
         return Reference(phrase=phrase, figure=figure, because=f"{said}: {story.label(figure)}")
     if word in _INDEFINITE:
         figure = story.introduce(phrase)
@@ -132,7 +133,7 @@ def _resolve_plural(story: Storyline, phrase: Phrase, said: str) -> Reference:
             break
         figure = seen.figure
         many = figure.plural or figure.type == "nationality"
-        if not many and (figure.type == "person" or figure.type == "place"):
+        if not many and (figure.type in ("person", "place") or _is_paper(figure)):
             continue
         apart = sentence - seen.last.sentence
         score = -0.4 * rank - 0.5 * min(apart, 6) + 1.0 * seen.last.subject + 1.5 * (seen is last)
@@ -142,6 +143,12 @@ def _resolve_plural(story: Storyline, phrase: Phrase, said: str) -> Reference:
         if score > most:
             best, most = seen, score
     return _pointed(story, phrase, said, best, "nobody before it fits")
+
+
+def _is_paper(figure: Figure) -> bool:
+    """Whether it is one unnamed document, which `they` does not mean."""
+    classes = classes_of(figure.noun) if figure.noun and not figure.named else frozenset()
+    return "document" in classes and not classes & {"person", "group", "organisation", "government"}
 
 
 def _pointed(story: Storyline, phrase: Phrase, said: str, seen: Seen | None, none: str) -> Reference:

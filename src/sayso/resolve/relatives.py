@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .figures import Figure
@@ -30,6 +31,13 @@ def resolve_relative(story: Storyline, phrase: Phrase, said: str) -> Reference:
     end = phrase.first
     while end and passage.words[end - 1] in ",()–—-":
         end = _before_bracket(story, end) if passage.words[end - 1] == ")" else end - 1
+    if end and passage.lower[end - 1] in _JOINING:
+        for at in range(end - 2, max(-1, end - _FAR_BACK), -1):  # whom they liked, and who
+            if passage.sentences[at] != passage.sentences[phrase.first]:
+                break
+            if passage.lower[at] in _PERSONAL and passage.lower[phrase.last - 1] in _PERSONAL:
+                earlier = Phrase(first=at, last=at + 1, form="pronoun", core=at + 1)
+                return replace(resolve_relative(story, earlier, said), phrase=phrase)
     if not end or passage.sentences[end - 1] != passage.sentences[phrase.first]:
         return Reference(phrase=phrase, figure=None, because=f"{said}: nothing stands before it")
     first = _behind_complement(story, _phrase_start(story, end), end, passage.lower[phrase.last - 1])
@@ -50,6 +58,8 @@ def resolve_relative(story: Storyline, phrase: Phrase, said: str) -> Reference:
     return Reference(phrase=phrase, figure=reference, because=because)
 
 
+_JOINING = frozenset({"and", "but", "or"})
+_FAR_BACK = 30  # words from one relative pronoun back to the one that it is joined to
 _PERSONAL = frozenset({"who", "whom", "whose"})
 
 
@@ -64,9 +74,10 @@ def _before_bracket(story: Storyline, end: int) -> int:
 def _apposed(story: Storyline, before: Phrase) -> Figure | None:
     """The one named before a comma, where what stands between is an apposition to the name."""
     at = before.first
-    if before.form == "description" and at and story.passage.words[at - 1] == ",":
+    party = before.name is not None and before.name.type == "nationality"  # Pell, Republican of Ohio
+    if (before.form == "description" or party) and at and story.passage.words[at - 1] == ",":
         name = story.index.ends.get(at - 1)
-        if name is not None and name.type != "place":
+        if name is not None and (name.type != "place" or not _is_person(story, before)):
             return story.figures[name]
     return None
 

@@ -6,6 +6,8 @@ points back is resolved by what is remembered.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..records import Mention
@@ -26,6 +28,7 @@ from .sightings import sighting_at
 
 _PREDICATES = frozenset("is was are were be been being become becomes became as named called like".split())
 _ROLES_LEARNED = 3
+_PAIRS = 10  # pairs looked through for the one that was seen last
 _BODIES = frozenset({"organisation", "government", "media"})
 _UNTOLD = frozenset("the a an this that these those".split())
 
@@ -58,6 +61,7 @@ class Storyline:
         self.pronouns: dict[int, Figure] = {}  # by word
         self.pairs: dict[frozenset[Figure], Figure] = {}
         self.links = Links(passage, mentions)
+        self._places: dict[str, list[int]] | None = None
         self._learn_roles()
 
     def _learn_roles(self) -> None:
@@ -115,16 +119,16 @@ class Storyline:
         figure = self.figures[name]
         self.links.note(name.first, "name", figure)
         self.scene.see(figure, sighting_at(self, name.title_from, name.last, "name", source=source))
-        before = self.index.ends.get(name.title_from - 1)
-        if (
-            before is not None
-            and self.passage.lower[name.title_from - 1] == "and"
-            and before.type == name.type
-        ):
-            self._meet_both(before, name)
+        self.both_before(name)
         return figure
 
-    def _meet_both(self, left: Name, right: Name) -> None:
+    def both_before(self, name: Name) -> Figure | None:
+        """The two that are named together where this name is the second: `Quill and Pell`."""
+        before = self.index.ends.get(name.title_from - 1)
+        joined = before is not None and self.passage.lower[name.title_from - 1] == "and"
+        return self._meet_both(before, name) if before and joined and before.type == name.type else None
+
+    def _meet_both(self, left: Name, right: Name) -> Figure | None:
         pair = frozenset((self.figures[left], self.figures[right]))
         if len(pair) == 2 and pair not in self.pairs:
             phrase = Phrase(first=left.title_from, last=right.last, form="several", core=right.last)
@@ -135,6 +139,7 @@ class Storyline:
         if pair in self.pairs:
             sighting = sighting_at(self, left.title_from, right.last, "name", source=False)
             self.scene.see(self.pairs[pair], sighting)
+        return self.pairs.get(pair)
 
     def _meet_pronoun(self, word: int) -> None:
         candidate = best_person(self, word, source=False)
@@ -208,6 +213,25 @@ class Storyline:
         for owner in self.whose(phrase):
             self.owned.setdefault((owner, figure.noun), figure)
         return figure
+
+    def last_together(self) -> tuple[Phrase, Figure]:
+        """Of those named together lately, the ones seen last; there must be some."""
+        seen = self.scene.seen
+        return max(
+            reversed(self.together[-_PAIRS:]),
+            key=lambda pair: seen[pair[1]].last.word if pair[1] in seen else pair[0].first,
+        )
+
+    def places_of(self, noun: str, first: int, most: int) -> Sequence[int]:
+        """The next places of the noun in the singular, from this word on."""
+        if self._places is None:
+            self._places = defaultdict(list)
+            for at, word in enumerate(self.passage.lower):
+                if "utterance" in classes_of(word):
+                    self._places[word].append(at)
+        places = self._places.get(noun, [])
+        begin = bisect_left(places, first)
+        return places[begin : begin + most]
 
     def whose(self, phrase: Phrase) -> list[Figure]:
         """Whose the described is: an owner, or a name right before the head (`the Quill campaign`)."""
