@@ -21,10 +21,10 @@ NAMES = {
 LIMITS = """\
 - English news. Trained on political news of seven American outlets, 2015 and 2016; other subjects, other
   Englishes and speech are read less well, and other languages not at all.
-- It learned the outermost attributions only: in “CNN reported that officials said …”, CNN's. Those inside are found by
-  reading a content again as a text of its own, with their own, rougher confidence.
-- Names are read best where they are American and political; descriptions mostly say that they stand for none of the
-  mentions before.
+- It learned the outermost attributions only: in “CNN reported that officials said …”, CNN's. Those inside
+  are found by reading a content again as a text of its own, with their own, rougher confidence.
+- Names are read best where they are American and political; descriptions mostly say that they stand for
+  none of the mentions before.
 - What annotators disagree on (whether "hopes to win" is an attribution, where a content ends), it is
   unsure of too. The confidence says so; it is fitted on the development articles.
 - It reads what a text says, not whether it is true."""
