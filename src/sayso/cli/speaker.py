@@ -14,6 +14,7 @@ from sayso.records import Row
 from . import options
 from .find import SHORT_ID, hit_lines, hit_row, write_rows
 from .listing import DIM, SOURCE
+from .skips import counted
 from .speakers import SpeakerArgument, pick_speaker, speaker_row
 from .terminal import console, line, on_one_line, put, wrapped
 
@@ -77,8 +78,12 @@ def _page_lines(page: SpeakerPage) -> Iterator[Text]:
     yield line((" · ".join(on_one_line(part) for part in about if part), DIM))
     if row.by_name:
         yield line(("stands for a name, not for one speaker", "yellow"))
-    said = f"{row.n_attributions:,} statements in {row.n_documents:,} documents"
-    when = f", published {row.first_published} to {row.last_published}" if row.first_published else ""
+    said = f"{counted(row.n_attributions, 'statement')} in {counted(row.n_documents, 'document')}"
+    when = (
+        f", published {_between(row.first_published, row.last_published or row.first_published)}"
+        if row.first_published
+        else ""
+    )
     yield line(said + when)
     names = [(name, n) for name, n in page.names if name != row.name]
     yield from _fact("also", _frequencies(names))
@@ -99,13 +104,17 @@ def _page_lines(page: SpeakerPage) -> Iterator[Text]:
         yield line((f"{'apart':<9}", DIM), found)
 
 
+def _between(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
 def _fact(title: str, words: str) -> Iterator[Text]:
     if words:
         yield line((f"{title:<9}", DIM), words)
 
 
-def _frequencies(counted: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(f"{on_one_line(value)} ({n:,})" for value, n in counted)
+def _frequencies(listed: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{on_one_line(value)} ({n:,})" for value, n in listed)
 
 
 def _role(role: RoleRow) -> str:
