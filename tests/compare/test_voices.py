@@ -1,5 +1,7 @@
 """Voices: every character is in exactly one."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,25 @@ def test_one_speaker_is_one_share_and_the_unresolved_are_together(reading):
     shares = {one.name: one for one in shares_of(passages_of(made, ()), text) if not one.own}
     assert (shares["Pell"].n_attributions, shares["Pell"].n_characters) == (2, 5)
     assert (shares[None].n_attributions, shares[None].n_characters) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("modality", "polarity", "own"),
+    [
+        ("actual", "affirmed", False),
+        ("future", "affirmed", False),
+        ("possible", "affirmed", True),
+        ("conditional", "affirmed", True),
+        ("possible", "negated", False),  # "has not ruled out"
+    ],
+)
+def test_what_nobody_has_said_is_the_outlets(modality, polarity, own, reading):
+    text = "Pell must demand a bridge."
+    made = reading(text, ("Pell", "must demand", "a bridge", "Pell"))
+    (one,) = made.attributions
+    made = replace(made, attributions=(replace(one, modality=modality, polarity=polarity),))
+    found = [span.of(text) for span in own_voice(passages_of(made, ()))]
+    assert found == ([text] if own else ["Pell must demand ", "."])
 
 
 def test_own_voice_is_what_is_in_no_content(reading, quoted):

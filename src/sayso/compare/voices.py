@@ -18,7 +18,8 @@ class Passage:
     """A stretch of the text in one voice: the innermost attribution whose content it is part of.
 
     No attribution means the outlet's own voice: sources and cues are in it, unless they stand in the
-    content of another. `verbatim` says that the stretch stands in quotation marks.
+    content of another, and what somebody should, might or would say. `verbatim` says that the stretch
+    stands in quotation marks.
     """
 
     span: Span
@@ -47,7 +48,12 @@ class Share:
 def passages_of(reading: Reading, quoted: Spans) -> tuple[Passage, ...]:
     """The text cut into passages, in order and without a gap; `quoted` are the stretches in marks."""
     text = reading.document.text
-    contents = [(span, number) for number, one in enumerate(reading.attributions) for span in one.content]
+    contents = [
+        (span, number)
+        for number, one in enumerate(reading.attributions)
+        if not is_unsaid(one)
+        for span in one.content
+    ]
     borders = {0, len(text)}
     for span in itertools.chain((span for span, _ in contents), quoted):
         borders |= {span.start, span.end}
@@ -65,6 +71,11 @@ def passages_of(reading: Reading, quoted: Spans) -> tuple[Passage, ...]:
             passage = Passage(Span(found.pop().span.start, end), passage.attribution, passage.verbatim)
         found.append(passage)
     return tuple(found)
+
+
+def is_unsaid(attribution: Attribution) -> bool:
+    """Whether nobody has said it: "the guild must demand …" is a demand of whoever writes that."""
+    return attribution.modality in ("possible", "conditional") and attribution.polarity == "affirmed"
 
 
 class _Innermost:

@@ -181,6 +181,8 @@ MEANT = [
     ("The news had {Quill} [wondering about] <the rain>.", "affirmed", "actual"),
     ("{Quill} [had to admit] <it rained>.", "affirmed", "actual"),
     ("{Quill} [must admit] <it rained>.", "affirmed", "possible"),
+    ("It is vital that {the guild} [condemn] <the raid>.", "affirmed", "possible"),
+    ("It is plain that {the guild} [condemned] <the raid>.", "affirmed", "actual"),
     ("{Quill} [stopped to ask] <who paid>.", "affirmed", "actual"),
     ("<“I will not go,”> {Quill} [said].", "affirmed", "actual"),
     ("<The ship will not sail>, {Quill} [said].", "affirmed", "actual"),
@@ -315,3 +317,29 @@ def test_every_phrase_of_the_lexicon_finds_itself():
 )
 def test_forms_lead_to_their_lemma(form, lemma):
     assert lemma in read_lexicon().cues.lemmas(form)
+
+
+@pytest.mark.parametrize(
+    ("second", "modality"), [("demand", "possible"), ("demands", "actual"), ("demanded", "actual")]
+)
+def test_a_second_verb_shares_the_modal_of_the_first(second, modality):
+    text = f"Dockers must support the strike and {second} that the gate be shut."
+
+    def span(words):
+        return (Span(text.index(words), text.index(words) + len(words)),)
+
+    document = Document(name="case", text=text, raw=text.encode(), media_type="text/plain", encoding="utf-8")
+    both = tuple(
+        Attribution(
+            document_id=document.id,
+            source=span("Dockers"),
+            cue=span(cue),
+            content=span(content),
+            quotation="indirect",
+            confidence=0.9,
+            extractor="test 1",
+        )
+        for cue, content in (("must support", "the strike"), (second, "that the gate be shut"))
+    )
+    read = read_cues(Reading(document, both)).attributions
+    assert [one.modality for one in read] == ["possible", modality]

@@ -124,6 +124,10 @@ def _belongs(word: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.modifiers.lemmas(word)) or (word.endswith("ly") and len(word) > 4)
 
 
+# Adjectives of necessity, with a subjunctive (Quirk et al. 1985, 16.72).
+_NECESSARY = frozenset("vital essential crucial imperative important necessary urgent desirable".split())
+
+
 def _fronted(text: str, source: Span, content: Spans, lexicon: Lexicon) -> list[str]:
     """What of the verb stands before its subject: `nor did` she say, `if` she says, `will` she say.
 
@@ -137,6 +141,8 @@ def _fronted(text: str, source: Span, content: Spans, lexicon: Lexicon) -> list[
         words = words[:-2]
     if words[-2:] == ["not", "that"]:  # "not that she says it"
         return ["not"]
+    if words[-1:] == ["that"] and len(words) > 3 and words[-4] == "it" and words[-2] in _NECESSARY:
+        return ["must"]  # "it is vital that she say it"
     group = _verb_group(words, lexicon)
     for place, word in enumerate(group):
         if word in _CONJUNCTIONS:

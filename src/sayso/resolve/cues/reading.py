@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ...records import Attribution, CueClass, Modality, Polarity, Reading, Stance, joined
 from .context import LONGEST_CUE, CueContext, context_of
-from .lexicon import CueRow, Lexicon, Match, ModifierRow, read_lexicon
+from .lexicon import CueRow, Lexicon, Match, ModifierRow, read_lexicon, tokens_of
 
 NEAR = 4  # words of a content in which a verb or noun of saying is looked for
 REMEMBERED = 4096  # judgements kept: 54 % of the cues of PolNeAR train are met again
@@ -43,7 +43,30 @@ def read_cues(reading: Reading) -> Reading:
     A cue that the lexicon does not know is `other`, and the reason quotes it.
     """
     lexicon, text = read_lexicon(), reading.document.text
-    return replace(reading, attributions=tuple(_with_cue(one, text, lexicon) for one in reading.attributions))
+    read: list[Attribution] = []
+    for one in reading.attributions:
+        made = _with_cue(one, text, lexicon)
+        if read and _shares_its_modal(read[-1], made, text):
+            made = replace(made, modality=read[-1].modality)
+        read.append(made)
+    return replace(reading, attributions=tuple(read))
+
+
+def _shares_its_modal(one: Attribution, other: Attribution, text: str) -> bool:
+    """Whether the second verb stands under the first's modal: "they must meet him and demand …"."""
+    if not one.source == other.source != () or one.modality in (None, "actual"):
+        return False
+    first, second = (tokens_of(joined(cue, text)[:LONGEST_CUE]) for cue in (one.cue, other.cue))
+    return (
+        first[:1] != []
+        and first[0] in _MODALS
+        and len(second) == 1
+        and not second[0].endswith(("ed", "ing", "s"))
+        and text[max(0, other.cue[0].start - 8) : other.cue[0].start].rstrip().endswith((" and", " or"))
+    )
+
+
+_MODALS = frozenset("must should may might could would will shall can".split())
 
 
 def _with_cue(attribution: Attribution, text: str, lexicon: Lexicon) -> Attribution:
