@@ -154,7 +154,7 @@ def read_file(path: str | os.PathLike[str], *, metadata: Metadata | None = None)
     from .ingest import IngestOptions, read_inputs
 
     options = IngestOptions(given=metadata or Metadata())
-    return default_reader().read(_only(read_inputs([os.fspath(path)], options), str(path)))
+    return default_reader().read(only_document(read_inputs([os.fspath(path)], options), str(path)))
 
 
 def read_bytes(
@@ -167,10 +167,11 @@ def read_bytes(
     from .ingest import read_bytes as ingest_bytes
 
     found = ingest_bytes(data, name=name, media_type=media_type, given=metadata or Metadata())
-    return default_reader().read(_only(found, name))
+    return default_reader().read(only_document(found, name))
 
 
-def _only(items: Iterable[Document | Skipped], name: str) -> Document:
+def only_document(items: Iterable[Document | Skipped], name: str) -> Document:
+    """The single document among the items; DocumentError where it is skipped, or not the only one."""
     iterator = iter(items)
     first = next(iterator, None)
     if first is None:

@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from sayso.errors import AbortRun
 from sayso.export import to_json
-from sayso.records import Metadata, Reading
+from sayso.records import Reading
 
 from . import options
 from .listing import DIM, heading_lines
@@ -53,11 +52,16 @@ def voices(
       sayso voices bridge-shut --json | jq '.shares[] | select(.own) | .share'
     """
     from sayso import pipeline
+    from sayso.ingest import IngestOptions, read_inputs
+    from sayso.reader import only_document
     from sayso.stages import voices_of
 
     reader = pipeline.open_reader(model, workers=1)
     path = Path(document)
-    reading = _read_file(path, reader) if path.is_file() else _kept(document, ledger)
+    if path.is_file():
+        reading = reader.read(only_document(read_inputs([document], IngestOptions()), document))
+    else:
+        reading = _kept(document, ledger)
     found = voices_of(reading, reader.read)
     if json:
         out = machine_output()
@@ -74,18 +78,6 @@ def voices(
         _print_shares(found, out_console)
         _print_sourcing(found, out_console)
         _print_findings(reading, found, out_console)
-
-
-def _read_file(path: Path, reader: Any) -> Reading:
-    from sayso.ingest import IngestOptions, read_inputs
-    from sayso.records import Document
-
-    for item in read_inputs([str(path)], IngestOptions(given=Metadata())):
-        if isinstance(item, Document):
-            reading: Reading = reader.read(item)
-            return reading
-        raise AbortRun(item.name, item.reason)
-    raise AbortRun(str(path), "holds no document")
 
 
 def _kept(reference: str, ledger: str | None) -> Reading:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..records import Attribution, Mention, Reading, Span, Spans, Speaker
+from ..resolve.speakers import resolve_speakers
 from .brat import Gold, GoldAttribution, read_gold
 
 FORMS = ("name", "description", "pronoun")
@@ -273,7 +274,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read = {name: extractor.extract(gold.to_document()) for name, gold in texts.items()}
         if options.sources == "gold":
             read = {name: gold_reading(gold, read[name].mentions) for name, gold in texts.items()}
-    resolve_speakers = importlib.import_module("sayso.resolve.speakers").resolve_speakers
     resolved = {name: resolve_speakers(reading) for name, reading in read.items()}
     scores = score_speakers(labels, resolved)
     for line in (*scores.lines(), *(mistakes(scores, resolved) if options.mistakes else ())):

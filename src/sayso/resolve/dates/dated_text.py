@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from datetime import date
 
 from ...records import Span
-from ...records.sentence import find_sentences
+from ..sentences import sentences_of
 from .expressions import DateExpression, find_date_expressions
 from .readers import read_value
 from .tense import REACH, Tense, tense_around
@@ -32,11 +31,11 @@ _BARE = re.compile(r"(?:the\s|a\s)?(?P<unit>day|week|month|year)s?", re.IGNORECA
 class DatedText:
     """One text seen from its day of publication (None: not known): expressions in order, values on demand."""
 
-    def __init__(self, text: str, published: date | None, sentences: Sequence[Span] | None = None) -> None:
+    def __init__(self, text: str, published: date | None) -> None:
         self.text = text
         self.published = published
         self.expressions = tuple(find_date_expressions(text))
-        self._sentences = sentences if sentences is not None else tuple(find_sentences(text))
+        self._sentences = sentences_of(text)
         self._values: dict[tuple[int, Tense | None], DateValue | Unread] = {}
 
     def value(self, index: int, tense: Tense | None = None) -> DateValue | Unread:
