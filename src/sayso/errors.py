@@ -26,6 +26,10 @@ class AbortRun(SaysoError):
     """The environment or the command is broken (ledger, model, options): the run stops."""
 
 
+class NotInLedger(AbortRun):
+    """What is asked for by its id or name is not in the ledger."""
+
+
 def missing_extra(purpose: str, package: str, extra: str) -> AbortRun:
     """The error for a heavy library that is not installed, with its cure."""
     return AbortRun(purpose, f"needs {package}", f"pip install 'sayso[{extra}]'")

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sayso.errors import AbortRun
+from sayso.errors import AbortRun, NotInLedger
 from sayso.link import read_name
 from sayso.link.roles import compare_roles
 from sayso.records import make_id
@@ -145,7 +145,7 @@ def undo(store: Store, number: int, *, by: str, now: datetime) -> None:
     with _deciding(store) as connection:
         found = connection.execute(sa.select(decisions).where(decisions.c.id == number)).mappings().first()
         if found is None or found["undone_at"] is not None:
-            raise AbortRun(str(number), "no such decision stands", "`sayso speakers decisions` lists them")
+            raise NotInLedger(str(number), "no such decision stands", "`sayso speakers decisions` lists them")
         undone = {"undone_by": printable(by), "undone_at": to_time(now)}
         connection.execute(sa.update(decisions).where(decisions.c.id == number).values(undone))
         _apply(store, connection, {found["identity"], found["other"]} - {None})
@@ -189,7 +189,7 @@ def _refuse_unknown(connection: sa.Connection, *wanted: str) -> None:
     for one in wanted:
         there = connection.scalar(sa.select(identities.c.id).where(identities.c.id == one))
         if there is None or one == UNRESOLVED:
-            raise AbortRun(one, "the ledger has no speaker of this id", "`sayso speakers` lists them")
+            raise NotInLedger(one, "the ledger has no speaker of this id", "`sayso speakers` lists them")
 
 
 def _insert(

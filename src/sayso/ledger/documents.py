@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from sayso.errors import AbortRun
+from sayso.errors import NotInLedger
 
 from .connection import Store, stream
 from .rows import Counts, DocumentRow, SkippedRow, Tombstone
@@ -101,9 +101,9 @@ def versions_of(store: Store, document_id: str) -> list[DocumentRow]:
         return [to_document_row(row) for row in connection.execute(found).mappings()]
 
 
-def no_such_document(document_id: str) -> AbortRun:
+def no_such_document(document_id: str) -> NotInLedger:
     """The error for an id that no document has."""
-    return AbortRun(document_id, "the ledger has no document of this id")
+    return NotInLedger(document_id, "the ledger has no document of this id")
 
 
 def count(store: Store) -> Counts:

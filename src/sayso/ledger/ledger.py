@@ -8,9 +8,23 @@ from pathlib import Path
 from types import TracebackType
 
 from sayso.link.roster import RosterEntry
-from sayso.records import Document, Reading, Skipped
+from sayso.records import Document, Judgement, Reading, Skipped
 
-from . import decided, documents, linking, purge, readings, rosters, verify, writer
+from . import (
+    accounts,
+    collections,
+    decided,
+    documents,
+    judgements,
+    linking,
+    lists,
+    purge,
+    readings,
+    rosters,
+    search,
+    verify,
+    writer,
+)
 from . import diff as differences
 from . import pages as speaker_pages
 from . import query as questions
@@ -18,20 +32,35 @@ from .connection import WAIT, Store, open_store
 from .rows import (
     Added,
     Change,
+    CollectionRow,
     Counts,
     DecisionRow,
+    Disagreement,
+    DocumentList,
     DocumentRow,
+    Facets,
     Finding,
     Hit,
     Imported,
+    Judged,
+    JudgementRow,
+    KeptRow,
+    KeptWhat,
+    OutletList,
+    OutletPage,
+    OutletRow,
+    Paged,
     Purged,
+    QueueRow,
     SaidQuery,
     SkippedRow,
+    SpeakerList,
     SpeakerPage,
     SpeakerRow,
     SpeakersQuery,
     SplitBy,
     Tombstone,
+    UserRow,
 )
 from .schema import HEAD
 
@@ -246,3 +275,117 @@ class Ledger:
     def counts(self) -> Counts:
         """How much the ledger holds."""
         return documents.count(self._store)
+
+    def said_page(self, query: SaidQuery, *, mark: str | None = None) -> Paged[Hit]:
+        """A page of what answers the query, `query.limit` (None: 50) attributions, in the order of `said`.
+
+        `mark` is that of a page beside another. Where very many hold the words, relevance is that of the
+        last added ones. AbortRun on a wrong query or mark.
+        """
+        return search.said_page(self._store, query, mark=mark)
+
+    def facets(self, query: SaidQuery) -> Facets:
+        """What answers the query, counted by speaker, outlet, class, quotation, kind and month."""
+        return search.facets(self._store, query)
+
+    def speaker_page(self, wanted: SpeakerList, *, mark: str | None = None) -> Paged[SpeakerRow]:
+        """A page of the list of speakers; what is unresolved is not in it."""
+        return lists.speaker_page(self._store, wanted, mark=mark)
+
+    def document_page(self, wanted: DocumentList, *, mark: str | None = None) -> Paged[DocumentRow]:
+        """A page of the list of documents."""
+        return lists.document_page(self._store, wanted, mark=mark)
+
+    def outlet_page(self, wanted: OutletList, *, mark: str | None = None) -> Paged[OutletRow]:
+        """A page of the list of outlets."""
+        return lists.outlet_page(self._store, wanted, mark=mark)
+
+    def outlet(self, name: str) -> OutletPage:
+        """What is known of one outlet; AbortRun where no current document has it."""
+        return lists.outlet(self._store, name)
+
+    def model_reading(self, document_id: str) -> Reading:
+        """The document's newest reading by a model, without what people said about it."""
+        return readings.model_reading_of(self._store, document_id)
+
+    def judge(self, judgement: Judgement) -> Judged:
+        """Keep a judgement; what it says stands from now on, also when a model reads the document again.
+
+        AbortRun where the document or the attribution is not there, or what is judged is no slice.
+        """
+        return judgements.judge(self._store, judgement)
+
+    def undo_judgement(self, number: int, *, by: str, now: datetime) -> None:
+        """Take a judgement back; it stays on record as undone. AbortRun where none of this number stands."""
+        judgements.undo(self._store, number, by=by, now=now)
+
+    def judgements(self, document_id: str | None = None) -> Iterator[JudgementRow]:
+        """What people judged, undone judgements included, first first: in one document, or in all."""
+        return judgements.list_judgements(self._store, document_id)
+
+    def disagreements(self, document_id: str) -> list[Disagreement]:
+        """Where the newest reading by a model differs from what people judged, in text order."""
+        return judgements.disagreements(self._store, document_id)
+
+    def queue(self, *, limit: int = 50, mark: str | None = None) -> Paged[QueueRow]:
+        """Current documents that are not finished, those with the least certain attributions first."""
+        return judgements.queue(self._store, limit=limit, mark=mark)
+
+    def make_collection(self, name: str, *, note: str, by: str, now: datetime) -> int:
+        """A new collection for a case; its number."""
+        return collections.make(self._store, name, note=note, by=by, now=now)
+
+    def describe_collection(self, number: int, *, name: str, note: str) -> None:
+        """Give a collection another name and note."""
+        collections.describe(self._store, number, name=name, note=note)
+
+    def close_collection(self, number: int, *, closed: bool, by: str, now: datetime) -> None:
+        """Close a collection, or open it again; what is in it stays."""
+        collections.close(self._store, number, closed=closed, by=by, now=now)
+
+    def collections(self) -> list[CollectionRow]:
+        """Every collection, the last made first, closed ones at the end."""
+        return collections.list_collections(self._store)
+
+    def collection(self, number: int) -> tuple[CollectionRow, tuple[KeptRow, ...]]:
+        """A collection and what is in it, first kept first; AbortRun where there is none of this number."""
+        return collections.read_collection(self._store, number)
+
+    def keep(
+        self, number: int, what: KeptWhat, reference: str, *, title: str, note: str, by: str, now: datetime
+    ) -> int:
+        """Keep a thing in a collection, once; its number. AbortRun where the thing is not in the ledger."""
+        store = self._store
+        return collections.keep(store, number, what, reference, title=title, note=note, by=by, now=now)
+
+    def annotate(self, kept: int, *, note: str) -> None:
+        """Give a kept thing another note."""
+        collections.annotate(self._store, kept, note=note)
+
+    def drop(self, kept: int, *, by: str, now: datetime) -> None:
+        """Take a thing out of its collection."""
+        collections.drop(self._store, kept, by=by, now=now)
+
+    def add_user(self, name: str, *, password: str, now: datetime) -> None:
+        """Let a user log in, or give one another password; `password` is its Argon2 encoding."""
+        accounts.add_user(self._store, name, password=password, now=now)
+
+    def remove_user(self, name: str, *, now: datetime) -> None:
+        """Let a user no longer log in, and end the user's sessions; what the user did stays."""
+        accounts.remove_user(self._store, name, now=now)
+
+    def users(self) -> list[UserRow]:
+        """Those who may log in, by name."""
+        return accounts.list_users(self._store)
+
+    def begin_session(self, user: str, *, token: str, now: datetime, ends: datetime) -> None:
+        """Keep that whoever holds this token is the user until then; only its hash is stored."""
+        accounts.begin_session(self._store, user, token=token, now=now, ends=ends)
+
+    def session_user(self, token: str, *, now: datetime) -> str | None:
+        """The user whose session has this token; None where there is none, or it has ended."""
+        return accounts.session_user(self._store, token, now=now)
+
+    def end_session(self, token: str) -> None:
+        """End a session."""
+        accounts.end_session(self._store, token)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sayso.errors import AbortRun
+from sayso.errors import NotInLedger
 
 from .connection import Store
 from .query import contains, outlets_of, read_chains, to_speaker_row
@@ -71,7 +71,9 @@ def read_page(store: Store, speaker_id: str) -> SpeakerPage:
         found = sa.select(identities).where(identities.c.id == speaker_id, identities.c.id != UNRESOLVED)
         row = connection.execute(found).mappings().first()
         if row is None:
-            raise AbortRun(speaker_id, "the ledger has no speaker of this id", "`sayso speakers` lists them")
+            raise NotInLedger(
+                speaker_id, "the ledger has no speaker of this id", "`sayso speakers` lists them"
+            )
         outlets = outlets_of(connection, [speaker_id]).get(speaker_id, ())
         names = _profile(connection, speaker_id, "name")
         return SpeakerPage(

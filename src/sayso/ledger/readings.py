@@ -46,6 +46,16 @@ def reading_of(store: Store, document_id: str) -> Reading:
         return _reading(connection, document_id, reading_id)
 
 
+def model_reading_of(store: Store, document_id: str) -> Reading:
+    """The document's newest reading by a model; AbortRun where the ledger has no such document."""
+    own = sa.and_(readings.c.document_id == document_id, readings.c.judged_from.is_(None))
+    with store.reading() as connection:
+        reading_id = connection.execute(sa.select(sa.func.max(readings.c.id)).where(own)).scalar()
+        if reading_id is None:
+            raise no_such_document(document_id)
+        return _reading(connection, document_id, reading_id)
+
+
 def all_readings(store: Store) -> Iterator[Reading]:
     """Every document's newest reading, older versions included, in the order of reading."""
     newest = sa.select(readings.c.id, readings.c.document_id).where(is_newest_reading())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from sayso.records import (
     Attribution,
     CueClass,
+    Judgement,
     Metadata,
     Polarity,
     Quotation,
@@ -17,7 +18,12 @@ from sayso.records import (
     SpeakerKind,
 )
 
-Order = Literal["relevance", "newest"]
+Order = Literal["relevance", "newest", "oldest"]
+SpeakerSort = Literal["attributions", "documents", "name", "last_published"]
+DocumentSort = Literal["published", "added", "title", "outlet", "attributions"]
+OutletSort = Literal["attributions", "documents", "name", "last_published"]
+KeptWhat = Literal["document", "attribution", "speaker", "outlet", "search"]
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class SaidQuery:
     kind: SpeakerKind | None = None
     polarity: Polarity | None = None
     outlet: str | None = None
+    outlet_name: str | None = None
     since: str | None = None
     until: str | None = None
     quotation: Quotation | None = None
@@ -329,3 +336,198 @@ class Counts:
     speakers: int
     skipped: int
     purged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged(Generic[_Row]):
+    """One page of a list. `following` and `preceding` are the marks of the pages beside it, None at an end.
+
+    A mark is short text, fit for an address; it stays right when rows are added before or behind it.
+    """
+
+    rows: tuple[_Row, ...]
+    following: str | None = None
+    preceding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value of a facet: what a query asks for it by, what people are shown, and how many there are."""
+
+    value: str
+    label: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What answers a query, counted: `n` attributions, and by value the most frequent first.
+
+    Months are in order of time. Where more answer than are counted, `whole` is False, and all numbers are
+    of the `n` that were.
+    `speakers` have speakers' ids as values; what is not known is in no facet.
+    """
+
+    n: int
+    whole: bool
+    speakers: tuple[FacetValue, ...]
+    outlets: tuple[FacetValue, ...]
+    cue_classes: tuple[FacetValue, ...]
+    quotations: tuple[FacetValue, ...]
+    kinds: tuple[FacetValue, ...]
+    months: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerList:
+    """Which speakers to list, and in what order; None asks for nothing. `part` is part of a name."""
+
+    part: str | None = None
+    kind: SpeakerKind | None = None
+    named_only: bool = False  # leaves out those who stand for a name alone
+    sort: SpeakerSort = "attributions"
+    descending: bool = True
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentList:
+    """Which documents to list, and in what order; None asks for nothing. `part` is part of the title or name.
+
+    `outlet` is an outlet's whole name; the dates are those of publication, as in SaidQuery. Older
+    versions are left out unless `all_versions`.
+    """
+
+    part: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    sort: DocumentSort = "published"
+    descending: bool = True
+    limit: int = 50
+    all_versions: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletList:
+    """Which outlets to list, and in what order; `part` is part of the name."""
+
+    part: str | None = None
+    sort: OutletSort = "attributions"
+    descending: bool = True
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletRow:
+    """How much one outlet prints of what others say; counts are of current versions."""
+
+    name: str
+    n_documents: int
+    n_attributions: int
+    first_published: str | None
+    last_published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletPage:
+    """What is known of one outlet; lists have the most frequent first, months are in order of time.
+
+    `speakers` have speakers' ids as values.
+    """
+
+    row: OutletRow
+    months: tuple[FacetValue, ...]
+    speakers: tuple[FacetValue, ...]
+    cue_classes: tuple[FacetValue, ...]
+    quotations: tuple[FacetValue, ...]
+    kinds: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementRow:
+    """One judgement as the ledger keeps it; undone ones stay."""
+
+    number: int
+    judgement: Judgement
+    undone_by: str | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What became of a judgement: its number, and the id of the attribution that now stands, if one does."""
+
+    number: int
+    attribution: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One thing in which the newest reading by a model differs from a person's judgement, which stands.
+
+    `found` is what the model has in its place: None where it finds nothing there. `keys` are the
+    record's keys that differ (`source`, `cue`, `content`, `speaker`, `cue_class`, …); `because` says it
+    in words.
+    """
+
+    row: JudgementRow
+    extractor: str
+    found: Attribution | None
+    keys: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One document that waits for review: how many attributions nobody has judged, and the least certain.
+
+    `n_unsure` are those of confidence below 0.5; `lowest` is the smallest confidence, None where nothing
+    is left to judge but the document is not finished.
+    """
+
+    document: DocumentRow
+    n_unjudged: int
+    n_unsure: int
+    n_judged: int
+    lowest: float | None
+    n_disagreements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRow:
+    """One thing kept in a collection.
+
+    `reference` is a document's, attribution's or speaker's id, an outlet's name, or a search as the query
+    of its address (`words=bridge&by=Pell`); `title` what it was called when it was kept.
+    """
+
+    id: int
+    what: KeptWhat
+    reference: str
+    title: str
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionRow:
+    """One collection as it is listed; a closed one is no longer shown, and can be opened again."""
+
+    id: int
+    name: str
+    note: str
+    by: str
+    at: datetime
+    n_kept: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRow:
+    """One user who may log in; `password` is Argon2's encoding, never the password."""
+
+    name: str
+    password: str
+    added_at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0003"  # the newest migration; a ledger that says more comes from a newer Sayso
+HEAD = "0004"  # the newest migration; a ledger that says more comes from a newer Sayso
 VERSION_TABLE = "ledger_version"
 APPLICATION_ID = 0x53415953  # "SAYS" in the SQLite header: tells our files from other programs'
 
@@ -52,6 +52,7 @@ readings = sa.Table(
     sa.Column("extractor", sa.Text),
     sa.Column("read_at", sa.Text),
     sa.Column("linked", sa.Integer),
+    sa.Column("judged_from", sa.Integer),
 )
 attributions = sa.Table(
     "attributions",
@@ -97,6 +98,7 @@ extractions = sa.Table(
         for name in SLICES
         for part, kind in (("start", sa.Integer), ("end", sa.Integer), ("text", sa.Text))
     ),
+    sa.Column("found_by", sa.Text),
 )
 identities = sa.Table(
     "identities",
@@ -188,6 +190,60 @@ roster_keys = sa.Table(
     METADATA,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("entry", sa.Text, primary_key=True),
+)
+statements = sa.Table(
+    "statements",
+    METADATA,
+    sa.Column("attribution", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Integer) for name in ("reading_id", "position")),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "document_id", "day", "identity", "outlet", "kind", "cue_class", "polarity", "quotation",
+        )
+    ),
+)  # fmt: skip
+judgements = sa.Table(
+    "judgements",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "document_id", "what", "attribution", "judged", "speaker", "extractor", "note", "reviewer",
+            "judged_at", "undone_by", "undone_at",
+        )
+    ),
+)  # fmt: skip
+collections = sa.Table(
+    "collections",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("name", "note", "made_by", "made_at", "closed_by", "closed_at")),
+)
+kept = sa.Table(
+    "kept",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("collection", sa.Integer),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "what", "reference", "title", "note", "kept_by", "kept_at", "dropped_by", "dropped_at",
+        )
+    ),
+)  # fmt: skip
+users = sa.Table(
+    "users",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("password", "added_at", "removed_at")),
+)
+sessions = sa.Table(
+    "sessions",
+    METADATA,
+    sa.Column("token", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("user", "began_at", "ends_at")),
 )
 skipped = sa.Table(
     "skipped",

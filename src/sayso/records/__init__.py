@@ -24,6 +24,7 @@ from .attribution import (
 )
 from .document import Document, Metadata, Skipped, document_id
 from .identity import make_id
+from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
 from .span import Span, Spans, in_order, joined
@@ -31,6 +32,7 @@ from .span import Span, Spans, in_order, joined
 __all__ = [
     "CUE_CLASSES",
     "GRANULARITIES",
+    "JUDGEMENT_KINDS",
     "MENTION_FORMS",
     "MENTION_TYPES",
     "MODALITIES",
@@ -42,6 +44,8 @@ __all__ = [
     "CueClass",
     "Document",
     "Granularity",
+    "Judgement",
+    "JudgementKind",
     "Mention",
     "MentionForm",
     "MentionType",

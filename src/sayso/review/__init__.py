@@ -1,0 +1,1 @@
+"""Judgements put upon a reading: values in, values out."""

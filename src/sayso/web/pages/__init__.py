@@ -1,0 +1,36 @@
+"""The pages, one module each."""
+
+from __future__ import annotations
+
+from . import (
+    add,
+    article,
+    collections,
+    compare,
+    documents,
+    feeds,
+    login,
+    outlets,
+    review,
+    said,
+    speakers,
+    start,
+)
+
+ROUTERS = tuple(
+    page.router
+    for page in (
+        start,
+        article,
+        said,
+        speakers,
+        documents,
+        outlets,
+        compare,
+        add,
+        collections,
+        review,
+        login,
+        feeds,
+    )
+)

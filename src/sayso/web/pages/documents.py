@@ -1,0 +1,7 @@
+"""Documents: their list."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

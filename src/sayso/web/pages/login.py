@@ -1,0 +1,7 @@
+"""Login: who is asking."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""Outlets: their list and their pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

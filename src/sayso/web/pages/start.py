@@ -1,0 +1,7 @@
+"""Start: what is in the ledger."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()
