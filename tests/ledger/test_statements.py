@@ -253,7 +253,9 @@ def _copy_old_rows(template: str, place: str) -> None:
             if table == "extractions":
                 rows = [{name: row[name] for name in OLD_COLUMNS} for row in rows]
             if table == "readings":
-                rows = [{name: row[name] for name in row if name != "linked"} for row in rows]
+                rows = [
+                    {name: row[name] for name in row if name not in {"linked", "judged_from"}} for row in rows
+                ]
             columns = sa.table(table, *map(sa.column, rows[0]))
             connection.execute(sa.insert(columns), rows)
         if engine.dialect.name == "postgresql":

@@ -24,6 +24,7 @@ DEFAULT_FILE = "sayso.db"
 ENVIRONMENT = "SAYSO_LEDGER"
 WAIT = 30.0  # seconds for a lock: longer than any one document's writing takes
 CACHE_KIB = 32_768  # pages that SQLite keeps in memory, per connection
+MAPPED = 1 << 36  # bytes of the file that are read in place: all of it, as far as SQLite was built to
 
 # One lock for all writers (shared) and a purge (alone), and one for each document's origin.
 _POSTGRES_WRITERS = 0x5341595300000000
@@ -166,6 +167,8 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+        connection.execute("PRAGMA temp_store = MEMORY")  # what a page sorts is no file's worth
     except sqlite3.Error:
         connection.close()
         raise

@@ -18,8 +18,9 @@ from sayso.records import make_id
 from .connection import Store
 from .identities import Known, Row, Tally, from_roster, recount, save
 from .rows import DecisionRow, SplitBy
-from .schema import UNRESOLVED, appearances, decisions, identities, name_keys, profiles, roster
-from .stored import printable, to_json, to_time
+from .schema import UNRESOLVED, appearances, decisions, identities, name_keys, profiles, readings, roster
+from .statements import hand_over
+from .stored import printable, row_number, to_json, to_time
 
 _LOCK = "speakers"
 
@@ -56,6 +57,8 @@ def _sets_apart(decision: Row) -> bool:
 
 
 def _takes(decision: Row, row: Row) -> bool:
+    if row["judgement"] is not None:
+        return False  # whoever chose the speaker had this very place before their eyes
     told = json.loads(decision["told"])
     if told["documents"] and row["document_id"] in told["documents"]:
         return True
@@ -142,12 +145,13 @@ def rename(store: Store, identity: str, name: str, *, by: str, reason: str | Non
 
 def undo(store: Store, number: int, *, by: str, now: datetime) -> None:
     """Take a decision back; it stays on record as undone."""
+    wanted = decisions.c.id == row_number(number)
     with _deciding(store) as connection:
-        found = connection.execute(sa.select(decisions).where(decisions.c.id == number)).mappings().first()
+        found = connection.execute(sa.select(decisions).where(wanted)).mappings().first()
         if found is None or found["undone_at"] is not None:
             raise NotInLedger(str(number), "no such decision stands", "`sayso speakers decisions` lists them")
         undone = {"undone_by": printable(by), "undone_at": to_time(now)}
-        connection.execute(sa.update(decisions).where(decisions.c.id == number).values(undone))
+        connection.execute(sa.update(decisions).where(wanted).values(undone))
         _apply(store, connection, {found["identity"], found["other"]} - {None})
 
 
@@ -213,6 +217,7 @@ def _apply(store: Store, connection: sa.Connection, touched: set[str]) -> int:
         touched = touched | pair if pair & touched else touched
     either = sa.or_(appearances.c.identity.in_(touched), appearances.c.found.in_(touched))
     n_moved = 0
+    moved: list[dict[str, object]] = []
     for row in connection.execute(sa.select(appearances).where(either)).mappings().all():
         identity, number = settlement.settle(row["found"], row)
         touched.add(row["identity"])
@@ -224,6 +229,9 @@ def _apply(store: Store, connection: sa.Connection, touched: set[str]) -> int:
             )
             values = {"identity": identity, "decision": number}
             connection.execute(sa.update(appearances).where(same).values(values))
+            there = {"reading": row["reading_id"], "speaker": row["speaker_id"]}
+            moved.append({**there, "identity": identity})
+    hand_over(connection, moved)
     reprofile(store, connection, touched)
     recount(connection, touched)
     return n_moved
@@ -237,11 +245,7 @@ def reprofile(store: Store, connection: sa.Connection, touched: Iterable[str]) -
     renamed = read_settlement(connection).renamed
     for identity in sorted(set(touched) - {UNRESOLVED}):
         stored = connection.execute(sa.select(identities).where(identities.c.id == identity)).mappings().one()
-        rows = (
-            connection.execute(sa.select(appearances).where(appearances.c.identity == identity))
-            .mappings()
-            .all()
-        )
+        rows = _own(connection, identity)
         known = Known(id=identity, by_name=bool(stored["by_name"]))
         if stored["listed"]:
             entry = (
@@ -264,3 +268,16 @@ def reprofile(store: Store, connection: sa.Connection, touched: Iterable[str]) -
         for table in (profiles, name_keys):
             connection.execute(sa.delete(table).where(table.c.identity == identity))
         save(store, connection, [known])
+
+
+def _own(connection: sa.Connection, identity: str) -> list[Row]:
+    """Where the rules found the speaker; what people chose is about one place and teaches no name.
+
+    Nor does a reading that people judged add anything to what its model's has.
+    """
+    joined = appearances.join(readings, readings.c.id == appearances.c.reading_id)
+    query = sa.select(appearances, readings.c.judged_from).select_from(joined)
+    found = query.where(appearances.c.identity == identity, appearances.c.judgement.is_(None))
+    rows = connection.execute(found).mappings().all()
+    there = {(row["reading_id"], row["speaker_id"]) for row in rows}
+    return [row for row in rows if (row["judged_from"], row["speaker_id"]) not in there]

@@ -18,8 +18,10 @@ from .schema import (
     identities,
     is_current_version,
     is_newest_reading,
+    listings,
     readings,
     skipped,
+    statements,
     tombstones,
 )
 from .stored import to_document_row, to_skipped_row, to_tombstone
@@ -108,28 +110,25 @@ def no_such_document(document_id: str) -> NotInLedger:
 
 def count(store: Store) -> Counts:
     """How much the ledger holds."""
-    joined = documents.join(readings, readings.c.document_id == documents.c.id).join(
-        extractions, extractions.c.reading_id == readings.c.id
-    )
-    current = sa.select(sa.func.count()).select_from(joined)
     named = sa.and_(identities.c.n_attributions > 0, identities.c.by_name == 0)
+    current = listings.c.is_current == 1
     with store.reading() as connection:
 
-        def number(query: sa.Select[Any]) -> int:
+        def number(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
+            query = sa.select(sa.func.count()).select_from(table).where(*conditions)
             return int(connection.execute(query).scalar_one())
 
-        everything = number(sa.select(sa.func.count()).select_from(extractions))
-        row = connection.execute(current.where(is_newest_reading(), is_current_version())).one()
-        n_documents = number(sa.select(sa.func.count()).select_from(documents))
-        n_current = number(sa.select(sa.func.count()).select_from(documents).where(is_current_version()))
+        stated, everything = number(statements), number(extractions)
+        n_documents, n_current = number(listings), number(listings, current)
+        outlets = sa.select(listings.c.outlet).where(current, listings.c.outlet > "").distinct()
         return Counts(
             documents=n_documents,
             older_versions=n_documents - n_current,
-            outlets=number(sa.select(sa.func.count(documents.c.outlet.distinct()))),
-            readings=number(sa.select(sa.func.count()).select_from(readings)),
-            attributions=row[0],
-            superseded=everything - row[0],
-            speakers=number(sa.select(sa.func.count()).select_from(identities).where(named)),
-            skipped=number(sa.select(sa.func.count()).select_from(skipped)),
-            purged=number(sa.select(sa.func.count()).select_from(tombstones)),
+            outlets=len(connection.execute(outlets).all()),
+            readings=number(readings),
+            attributions=stated,
+            superseded=everything - stated,
+            speakers=number(identities, named),
+            skipped=number(skipped),
+            purged=number(tombstones),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -15,7 +16,16 @@ from sayso.link.roles import compare_roles
 from sayso.records import make_id
 
 from .connection import Store
-from .schema import UNRESOLVED, appearances, decisions, identities, identity_outlets, name_keys, profiles
+from .schema import (
+    UNRESOLVED,
+    appearances,
+    decisions,
+    identities,
+    identity_outlets,
+    judgements,
+    name_keys,
+    profiles,
+)
 
 Row = Mapping[Any, Any]
 LONGEST = (
@@ -119,10 +129,6 @@ class Known:
             near=near,
         )
 
-    def is_under(self, key: str) -> bool:
-        """Whether it is filed under this block."""
-        return key in self.keys()
-
     def keys(self) -> frozenset[str]:
         """The blocks that it is filed under; one that stands for a name alone is under none."""
         if self.by_name:
@@ -214,48 +220,97 @@ def shift(store: Store, connection: sa.Connection, rows: Sequence[Row], sign: in
         counts[row["identity"]] = counts.get(row["identity"], 0) + row["n_attributions"]
     if not counts:
         return
-    published, outlet = rows[0]["published"], rows[0]["outlet"]
-    column = identities.c
-    new = sa.bindparam("published", type_=sa.Text)
-    earlier = sa.or_(column.first_published.is_(None), new < column.first_published)
-    later = sa.or_(column.last_published.is_(None), new > column.last_published)
+    if sign > 0:
+        count_in(store, connection, [rows])
+        return
+    column, outlet = identities.c, rows[0]["outlet"]
     values: dict[str, Any] = {
-        "n_attributions": column.n_attributions + sa.bindparam("n"),
-        "n_documents": column.n_documents + sign,
+        "n_attributions": column.n_attributions - sa.bindparam("n"),
+        "n_documents": column.n_documents - 1,
     }
-    if sign > 0 and published:
-        values["first_published"] = sa.case((earlier, new), else_=column.first_published)
-        values["last_published"] = sa.case((later, new), else_=column.last_published)
-    elif sign < 0:
-        own = appearances.c.identity == column.id
-        current = appearances.c.is_current == 1
-        for name, pick in (("first_published", sa.func.min), ("last_published", sa.func.max)):
-            values[name] = sa.select(pick(appearances.c.published)).where(own, current).scalar_subquery()
-    numbers = [
-        {"who": who, "n": sign * n, **({"published": published} if sign > 0 and published else {})}
-        for who, n in sorted(counts.items())
-    ]
+    own = appearances.c.identity == column.id
+    current = appearances.c.is_current == 1
+    for name, pick in (("first_published", sa.func.min), ("last_published", sa.func.max)):
+        values[name] = sa.select(pick(appearances.c.published)).where(own, current).scalar_subquery()
+    numbers = [{"who": who, "n": n} for who, n in sorted(counts.items())]
     connection.execute(sa.update(identities).where(column.id == sa.bindparam("who")).values(values), numbers)
     if outlet:
-        _shift_outlets(store, connection, sorted(counts), outlet[:LONGEST], sign)
+        _count_out_of_outlet(connection, sorted(counts), outlet[:LONGEST])
 
 
-def _shift_outlets(
-    store: Store, connection: sa.Connection, who: Sequence[str], outlet: str, sign: int
-) -> None:
-    dialect = sqlite if store.is_sqlite else postgresql
-    rows = [{"identity": one, "outlet": outlet, "n_documents": sign} for one in who]
-    table = identity_outlets
-    if sign > 0:
-        statement = dialect.insert(table)
-        added = table.c.n_documents + statement.excluded.n_documents
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=list(table.primary_key), set_={"n_documents": added}
-            ),
-            rows,
-        )
+@dataclass(slots=True)
+class _Sum:
+    """What is to be added to a speaker's totals."""
+
+    n: int = 0
+    n_documents: int = 0
+    first: str | None = None
+    last: str | None = None
+
+
+def count_in(store: Store, connection: sa.Connection, documents: Iterable[Sequence[Row]]) -> None:
+    """Count the appearances of these documents in; they are in the table, marked as current, already."""
+    sums: dict[str, _Sum] = {}
+    outlets: Counter[tuple[str, str]] = Counter()
+    for rows in documents:
+        for row in rows:
+            one = sums.setdefault(row["identity"], _Sum())
+            one.n += row["n_attributions"]
+        for identity in {row["identity"] for row in rows}:
+            one, published, outlet = sums[identity], rows[0]["published"], rows[0]["outlet"]
+            one.n_documents += 1
+            if published:
+                one.first = min(one.first or published, published)
+                one.last = max(one.last or published, published)
+            if outlet:
+                outlets[identity, outlet[:LONGEST]] += 1
+    if not sums:
         return
+    for dated in (True, False):
+        numbers = [
+            {"who": who, "n": one.n, "n_documents": one.n_documents}
+            | ({"first": one.first, "last": one.last} if dated else {})
+            for who, one in sorted(sums.items())
+            if (one.first is not None) == dated
+        ]
+        if numbers:
+            connection.execute(_COUNTED_IN[dated], numbers)
+    if outlets:
+        rows = [
+            {"identity": who, "outlet": name, "n_documents": n} for (who, name), n in sorted(outlets.items())
+        ]
+        connection.execute(_into_outlets(store), rows)
+
+
+def _counting_in(*, dated: bool) -> sa.Update:
+    column = identities.c
+    values: dict[str, Any] = {
+        "n_attributions": column.n_attributions + sa.bindparam("n"),
+        "n_documents": column.n_documents + sa.bindparam("n_documents"),
+    }
+    if dated:
+        first, last = sa.bindparam("first", type_=sa.Text), sa.bindparam("last", type_=sa.Text)
+        earlier = sa.or_(column.first_published.is_(None), first < column.first_published)
+        later = sa.or_(column.last_published.is_(None), last > column.last_published)
+        values["first_published"] = sa.case((earlier, first), else_=column.first_published)
+        values["last_published"] = sa.case((later, last), else_=column.last_published)
+    return sa.update(identities).where(column.id == sa.bindparam("who")).values(values)
+
+
+_COUNTED_IN = {dated: _counting_in(dated=dated) for dated in (True, False)}
+
+
+def _into_outlets(store: Store) -> sa.Executable:
+    table = identity_outlets
+    statement = sqlite.insert(table) if store.is_sqlite else postgresql.insert(table)
+    added = table.c.n_documents + statement.excluded.n_documents
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={"n_documents": added}
+    )
+
+
+def _count_out_of_outlet(connection: sa.Connection, who: Sequence[str], outlet: str) -> None:
+    table = identity_outlets
     these = sa.and_(table.c.identity.in_(who), table.c.outlet == outlet)
     connection.execute(sa.update(table).where(these).values(n_documents=table.c.n_documents - 1))
     connection.execute(sa.delete(table).where(these, table.c.n_documents <= 0))
@@ -285,10 +340,13 @@ def recount(connection: sa.Connection, who: Iterable[str]) -> None:
 
 
 def decided(connection: sa.Connection, *, standing: bool) -> set[str]:
-    """The ids of the speakers that people's decisions name, with or without those that were undone."""
-    query = sa.select(decisions.c.identity, decisions.c.other)
-    found = connection.execute(query.where(decisions.c.undone_at.is_(None)) if standing else query)
-    return {one for row in found for one in row if one is not None}
+    """The ids of the speakers that people's decisions and judgements name, with those undone or without."""
+    named: set[str] = set()
+    for table, columns in ((decisions, ("identity", "other")), (judgements, ("speaker",))):
+        query = sa.select(*(table.c[name] for name in columns))
+        found = connection.execute(query.where(table.c.undone_at.is_(None)) if standing else query)
+        named |= {one for row in found for one in row if one is not None}
+    return named
 
 
 def drop_empty(connection: sa.Connection, who: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,13 @@ from sayso.records import Document, Judgement, Reading, Skipped
 
 from . import (
     accounts,
+    appearing,
+    bulk,
     collections,
+    copying,
     decided,
     documents,
+    gathered,
     judgements,
     linking,
     lists,
@@ -32,6 +36,7 @@ from .connection import WAIT, Store, open_store
 from .rows import (
     Added,
     Change,
+    Cited,
     CollectionRow,
     Counts,
     DecisionRow,
@@ -42,9 +47,11 @@ from .rows import (
     Finding,
     Hit,
     Imported,
+    Joined,
     Judged,
     JudgementRow,
     KeptRow,
+    KeptThing,
     KeptWhat,
     OutletList,
     OutletPage,
@@ -143,6 +150,13 @@ class Ledger:
         """
         return writer.add_reading(self._store, reading, extractor=extractor, now=now)
 
+    def add_many(self, readings: Iterable[Reading], *, extractor: str, now: datetime) -> tuple[Added, ...]:
+        """Add readings in their order, all of them or none: the same rows as one by one, sooner.
+
+        All are in memory at once. DocumentError, and nothing written, where one cannot be added.
+        """
+        return bulk.add_readings(self._store, readings, extractor=extractor, now=now)
+
     def add_skipped(self, skipped: Skipped, *, now: datetime) -> None:
         """Keep the name and the reason of an input that gave no document."""
         writer.add_skipped(self._store, skipped, now=now)
@@ -158,12 +172,12 @@ class Ledger:
         """
         return questions.speakers(self._store, query or SpeakersQuery())
 
-    def find_speakers(self, reference: str) -> list[SpeakerRow]:
+    def find_speakers(self, reference: str, *, limit: int | None = None) -> list[SpeakerRow]:
         """The speakers of this id or name, or whose id begins so; else those with this in a name.
 
         Who says most comes first; none where the reference means nobody.
         """
-        return speaker_pages.find_speakers(self._store, reference)
+        return speaker_pages.find_speakers(self._store, reference, limit)
 
     def speaker(self, speaker_id: str) -> SpeakerPage:
         """What is known of one speaker across documents; AbortRun where there is none of this id."""
@@ -231,6 +245,18 @@ class Ledger:
     def reading(self, document_id: str) -> Reading:
         """The document's newest reading; AbortRun where there is no such document."""
         return readings.reading_of(self._store, document_id)
+
+    def speakers_in(self, document_id: str) -> dict[str, Joined]:
+        """Who the speakers of the document's newest reading are across documents, by their ids in it."""
+        return appearing.speakers_in(self._store, document_id)
+
+    def newest_reading(self, document_id: str) -> int:
+        """The number of the document's newest reading: another, once a model or a person changed it."""
+        return appearing.newest_reading(self._store, document_id)
+
+    def document_of(self, attribution_id: str) -> str | None:
+        """The id of the document that the attribution was read in; None where the ledger never had it."""
+        return appearing.document_of(self._store, attribution_id)
 
     def readings(self) -> Iterator[Reading]:
         """Every document's newest reading, older versions included, one in memory at a time."""
@@ -350,6 +376,26 @@ class Ledger:
     def collection(self, number: int) -> tuple[CollectionRow, tuple[KeptRow, ...]]:
         """A collection and what is in it, first kept first; AbortRun where there is none of this number."""
         return collections.read_collection(self._store, number)
+
+    def gathered(self, number: int) -> tuple[CollectionRow, tuple[KeptThing, ...]]:
+        """A collection and what is in it, each thing looked up as the ledger has it now."""
+        return gathered.read_gathered(self._store, number)
+
+    def cited(self, attribution_ids: Iterable[str]) -> dict[str, Cited]:
+        """The attributions of these ids that the ledger has, also those that no longer stand."""
+        return gathered.read_cited(self._store, attribution_ids)
+
+    def where_kept(self, what: KeptWhat, reference: str) -> list[int]:
+        """The numbers of the collections that hold this thing."""
+        return collections.where_kept(self._store, what, reference)
+
+    def copy_to(self, other: Ledger, document_ids: Iterable[str], *, collection: int | None = None) -> int:
+        """Copy these documents into an empty ledger in a file, and the collection; how many documents.
+
+        All versions of their addresses go with them, with their bytes, every reading, what people judged
+        in them, who speaks in them, and what people decided about those.
+        """
+        return copying.copy_part(self._store, other._store, document_ids, collection=collection)
 
     def keep(
         self, number: int, what: KeptWhat, reference: str, *, title: str, note: str, by: str, now: datetime

@@ -15,7 +15,20 @@ from sayso.records import make_id
 
 from .connection import Store
 from .decided import Settlement, read_settlement, reprofile
-from .identities import LONGEST, Known, Tally, decided, from_roster, listed_id, recount, save, shift
+from .history import chosen_speakers, has_judgements, read_history
+from .identities import (
+    LONGEST,
+    Known,
+    Row,
+    Tally,
+    count_in,
+    decided,
+    from_roster,
+    listed_id,
+    recount,
+    save,
+    shift,
+)
 from .schema import (
     UNRESOLVED,
     appearances,
@@ -32,6 +45,7 @@ from .schema import (
     roster,
     roster_keys,
 )
+from .statements import refresh_all, refresh_documents, refresh_versions
 from .stored import to_json
 
 RULES = 1  # the version of the rules that `readings.linked` names
@@ -39,36 +53,66 @@ MOST_CANDIDATES = 60  # compared with one name: those who say most; a block with
 WINDOW = timedelta(days=14)  # within which two documents are about the same days
 _LOCK = "speakers"  # one process at a time decides who is who
 _MANY = 500  # values in one condition
+Brought = tuple[str, ...]
 
 
 class Linker:
     """Joins speakers within one transaction; what it learns is written by `flush`."""
 
-    def __init__(self, store: Store, connection: sa.Connection) -> None:
-        self._store, self._connection = store, connection
+    def __init__(
+        self, store: Store, connection: sa.Connection, counted: frozenset[Brought] = frozenset()
+    ) -> None:
+        self._store, self._connection, self._counted = store, connection, counted
         if not store.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(_LOCK))))
         self._known: dict[str, Known] = {}
         self._absent: set[str] = set()
         self._blocks: dict[str, set[str]] = {}
         self._changed: dict[str, Known] = {}
+        self._coming: dict[str, set[str]] = {}  # blocks of those in `_changed`, who are in no table yet
+        self._waiting: list[dict[str, Any]] = []  # appearances that are not written yet
         self._settlement: Settlement = read_settlement(connection)
         self._set_apart = self._settlement.set_apart()
 
     def link(self, reading_id: int) -> None:
         """Join the speakers of one reading."""
         about = self._document(reading_id)
-        found = self._appearing(reading_id)
+        found = self._appearing([reading_id]).get(reading_id, [])
         self._fetch(found)
+        rows = self._joined(about, found, self._given(about))
+        self._write(rows)
+        if about["current"]:
+            for earlier in self._step_down(about):
+                shift(self._store, self._connection, earlier, -1)
+            shift(self._store, self._connection, rows, 1)
+        done = sa.update(readings).where(readings.c.id == reading_id).values(linked=RULES)
+        self._connection.execute(done)
+
+    def link_new(self, abouts: Sequence[Row]) -> None:
+        """Join the speakers of readings of documents that were not there before, in their order.
+
+        Each tells what `link` looks up; the same as linking one after the other, written at once.
+        """
+        found = self._appearing([about["reading_id"] for about in abouts])
+        self._fetch([who for group in found.values() for who in group])
+        linked = []
+        for about in abouts:
+            rows = self._joined(about, found.get(about["reading_id"], []), {})
+            self._waiting += rows
+            linked.append(rows)
+        self._write_waiting()
+        count_in(self._store, self._connection, linked)
+
+    def _joined(
+        self, about: Row, found: list[dict[str, Any]], given: dict[str, dict[str, Any]]
+    ) -> list[dict[str, Any]]:
         rows, beside = [], set[str]()
         for who in sorted(found, key=_surest_first):
-            row = self._row(who, about, frozenset(beside))
+            row = self._row(who, about, frozenset(beside), given)
             rows.append(row)
             if not self._get(row["identity"]).by_name:
                 beside.add(row["identity"])
-        self._write(about, rows)
-        done = sa.update(readings).where(readings.c.id == reading_id).values(linked=RULES)
-        self._connection.execute(done)
+        return rows
 
     def link_again(self, row: dict[str, Any]) -> bool:
         """Whether an appearance under a bare name has found its speaker, now that more are known."""
@@ -99,18 +143,23 @@ class Linker:
         """Write what was learnt."""
         save(self._store, self._connection, self._changed.values())
         self._changed = {}
+        self._coming = {}
 
     def _document(self, reading_id: int) -> sa.RowMapping:
         joined = documents.join(readings, readings.c.document_id == documents.c.id)
-        columns = (readings.c.id.label("reading_id"), documents.c.id, documents.c.url, documents.c.outlet)
+        columns = (
+            readings.c.id.label("reading_id"), readings.c.judged_from, documents.c.id, documents.c.url,
+            documents.c.outlet,
+        )  # fmt: skip
         current = sa.and_(is_newest_reading(), is_current_version()).label("current")
         query = sa.select(*columns, documents.c.published, current).select_from(joined)
         return self._connection.execute(query.where(readings.c.id == reading_id)).mappings().one()
 
-    def _appearing(self, reading_id: int) -> list[dict[str, Any]]:
-        """Who speaks in the reading: one for each name, and one for all that have none."""
+    def _appearing(self, reading_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+        """Who speaks in the readings: one for each name, and one for all that have none."""
         query = (
             sa.select(
+                extractions.c.reading_id,
                 extractions.c.speaker_id,
                 extractions.c.speaker_name,
                 extractions.c.speaker_kind,
@@ -118,17 +167,43 @@ class Linker:
                 attributions.c.source_text,
             )
             .join(attributions, attributions.c.number == extractions.c.attribution)
-            .where(extractions.c.reading_id == reading_id)
+            .where(extractions.c.reading_id.in_(reading_ids))
+            .order_by(extractions.c.reading_id, extractions.c.position)
         )
-        grouped: dict[str, list[Any]] = {}
+        grouped: dict[int, dict[str, list[Any]]] = {}
         for row in self._connection.execute(query):
             named = row.speaker_id is not None and not is_pronoun(row.speaker_name)
-            grouped.setdefault(row.speaker_id if named else UNRESOLVED, []).append(row)
-        return [_grouped(speaker_id, rows) for speaker_id, rows in grouped.items()]
+            there = grouped.setdefault(row.reading_id, {})
+            there.setdefault(row.speaker_id if named else UNRESOLVED, []).append(row)
+        return {
+            reading_id: [_grouped(speaker_id, rows) for speaker_id, rows in there.items()]
+            for reading_id, there in grouped.items()
+        }
 
-    def _row(self, who: dict[str, Any], about: sa.RowMapping, beside: frozenset[str]) -> dict[str, Any]:
+    def _given(self, about: sa.RowMapping) -> dict[str, dict[str, Any]]:
+        """Of a reading that people judged: whom they chose, and who was who in the model's reading."""
+        if about["judged_from"] is None:
+            return {}
+        own = sa.select(appearances).where(appearances.c.reading_id == about["judged_from"])
+        given = {row["speaker_id"]: dict(row) for row in self._connection.execute(own).mappings()}
+        for speaker_id, chosen in chosen_speakers(read_history(self._connection, about["id"])).items():
+            if self._is_there(chosen.identity):
+                given[speaker_id] = {
+                    "found": chosen.identity, "because": chosen.because, "confidence": 1.0,
+                    "judgement": chosen.judgement,
+                }  # fmt: skip
+        return given
+
+    def _row(
+        self,
+        who: dict[str, Any],
+        about: Row,
+        beside: frozenset[str],
+        given: dict[str, dict[str, Any]],
+    ) -> dict[str, Any]:
         row = {
             **who,
+            "judgement": None,
             "reading_id": about["reading_id"],
             "document_id": about["id"],
             "outlet": about["outlet"],
@@ -138,12 +213,22 @@ class Linker:
         if who["speaker_id"] == UNRESOLVED:
             nobody = {"because": "not resolved in the document", "confidence": 1.0, "decision": None}
             return {**row, "found": UNRESOLVED, "identity": UNRESOLVED, **nobody}
+        known = given.get(who["speaker_id"])
+        if known is not None and (known["judgement"] is not None or known["kind"] == who["kind"]):
+            row |= {key: known[key] for key in ("found", "because", "confidence", "judgement")}
+            row["identity"], row["decision"] = self._settlement.settle(row["found"], row)
+            # A choice is about this place: it teaches the rules no name. The model's own row is counted.
+            chosen = row["judgement"] is not None
+            if not chosen and known["identity"] != row["identity"] and brought(row) not in self._counted:
+                self._count(row["identity"], row)
+            return row
         choice = self._choose(_appearance(row, beside))
         row["found"] = self._found(choice, row)
         row["identity"], row["decision"] = self._settlement.settle(row["found"], row)
         row["because"], row["confidence"] = choice.because, choice.confidence
         self._count(row["found"], None)
-        self._count(row["identity"], row)
+        if brought(row) not in self._counted:
+            self._count(row["identity"], row)
         return row
 
     def _fetch(self, found: Sequence[dict[str, Any]]) -> None:
@@ -157,7 +242,7 @@ class Linker:
                 keys |= _asked(text, who["kind"])
             ids |= {_name_id(who), _new_id(who)}
         self._load_blocks(keys)
-        ids |= {identity for key in keys for identity in self._blocks[key]}
+        ids |= {identity for key in keys for identity in self._block(key)}
         self._load(ids)
 
     def _count(self, identity: str, row: dict[str, Any] | None) -> None:
@@ -167,6 +252,7 @@ class Linker:
             if known.by_name and known.name is None:
                 known.name = row["name"]
             for key in known.keys() - known.filed if new else ():
+                self._coming.setdefault(key, set()).add(identity)
                 if key in self._blocks:
                     self._blocks[key].add(identity)
         self._changed[identity] = known
@@ -210,19 +296,23 @@ class Linker:
         for text in (appearance.name, *appearance.aliases):
             keys |= _asked(text, appearance.kind)
         self._load_blocks(keys)
-        found = {identity for key in keys for identity in self._blocks[key]} - self._set_apart
+        found = {identity for key in keys for identity in self._block(key)} - self._set_apart
         self._load(found)
         known = [self._known[identity] for identity in found if identity in self._known]
         return sorted(known, key=_size, reverse=True)[:MOST_CANDIDATES]
+
+    def _block(self, key: str) -> set[str]:
+        """Who is filed under a block that is loaded; nobody where too many share a given name."""
+        there = self._blocks[key]
+        return set() if key.startswith("g:") and len(there) > MOST_CANDIDATES else there
 
     def _load_blocks(self, keys: Iterable[str]) -> None:
         missing = sorted(key for key in keys if key not in self._blocks)
         if not missing:
             return
-        unsaved = [one for one in self._changed.values() if not one.by_name]
         for key in missing:
             # Those that are known and not written yet are in no table.
-            self._blocks[key] = {one.id for one in unsaved if one.is_under(key)}
+            self._blocks[key] = set(self._coming.get(key, ()))
         for row in self._connection.execute(sa.select(name_keys).where(name_keys.c.key.in_(missing))):
             self._blocks[row.key].add(row.identity)
         listed = sa.select(roster_keys.c.key, roster_keys.c.entry).where(roster_keys.c.key.in_(missing))
@@ -230,9 +320,6 @@ class Linker:
         for row in self._connection.execute(listed):
             self._blocks[row.key].add(listed_id(row.entry))
             entries.setdefault(row.entry, []).append(row.key)
-        for key in missing:
-            if key.startswith("g:") and len(self._blocks[key]) > MOST_CANDIDATES:
-                self._blocks[key] = set()  # as many have that given name: it tells nothing
         self._load(listed_id(entry) for entry in entries)
         wanted = [entry for entry in entries if listed_id(entry) not in self._known]
         for start in range(0, len(wanted), _MANY):
@@ -282,21 +369,21 @@ class Linker:
             day = date.fromisoformat((appearance.date or "")[:10])
         except ValueError:
             return {}
-        there, other = appearances.alias("there"), appearances.alias("other")
-        together = (
-            sa.select(there.c.identity, other.c.identity.label("beside"))
-            .join(other, other.c.reading_id == there.c.reading_id)
-            .where(there.c.identity.in_(list(candidates)), there.c.is_current == 1)
-            .where(there.c.published.between((day - WINDOW).isoformat(), (day + WINDOW).isoformat() + "~"))
-            .where(other.c.identity.in_(sorted(appearance.beside)), other.c.identity != there.c.identity)
-            .distinct()
-        )
+        self._write_waiting()
+        asked = {
+            "candidates": list(candidates), "beside": sorted(appearance.beside),
+            "since": (day - WINDOW).isoformat(), "until": (day + WINDOW).isoformat() + "~",
+        }  # fmt: skip
         near: dict[str, set[str]] = {}
-        for row in self._connection.execute(together):
+        for row in self._connection.execute(_TOGETHER, asked):
             near.setdefault(row.identity, set()).add(row.beside)
         return {one: frozenset(others) for one, others in near.items()}
 
-    def _write(self, about: sa.RowMapping, rows: list[dict[str, Any]]) -> None:
+    def _write_waiting(self) -> None:
+        rows, self._waiting = self._waiting, []
+        self._write(rows)
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
         unsaved = {row[part] for row in rows for part in ("found", "identity")} & self._changed.keys()
         save(
             self._store,
@@ -305,10 +392,6 @@ class Linker:
         )
         if rows:
             self._connection.execute(sa.insert(appearances), rows)
-        if about["current"]:
-            for earlier in self._step_down(about):
-                shift(self._store, self._connection, earlier, -1)
-            shift(self._store, self._connection, rows, 1)
 
     def _step_down(self, about: sa.RowMapping) -> Iterator[Sequence[sa.RowMapping]]:
         """The appearances that this reading supersedes, document by document, no longer marked as current."""
@@ -322,6 +405,30 @@ class Linker:
         if old:
             self._connection.execute(sa.update(appearances).where(*before).values(is_current=0))
         yield from old.values()
+
+
+def _together() -> sa.Select[Any]:
+    """Who spoke in one document with one of the candidates, made once: it is asked for very often."""
+    there, other = appearances.alias("there"), appearances.alias("other")
+    candidates = sa.bindparam("candidates", expanding=True, type_=sa.Text)
+    beside = sa.bindparam("beside", expanding=True, type_=sa.Text)
+    since, until = sa.bindparam("since", type_=sa.Text), sa.bindparam("until", type_=sa.Text)
+    return (
+        sa.select(there.c.identity, other.c.identity.label("beside"))
+        .join(other, other.c.reading_id == there.c.reading_id)
+        .where(there.c.identity.in_(candidates), there.c.is_current == 1)
+        .where(there.c.published.between(since, until))
+        .where(other.c.identity.in_(beside), other.c.identity != there.c.identity)
+        .distinct()
+    )
+
+
+_TOGETHER = _together()
+
+
+def brought(row: sa.RowMapping | dict[str, Any]) -> Brought:
+    """What an appearance brings to what is known of its speaker."""
+    return tuple(str(row[key]) for key in ("identity", "name", "kind", "roles", "aliases"))
 
 
 def _asked(text: str, kind: str | None) -> set[str]:
@@ -400,6 +507,7 @@ def link_missing(store: Store) -> int:
             linker.link(reading_id)
         linker.flush()
         _second_look(linker, connection)
+        refresh_all(connection)
         return len(waiting)
 
 
@@ -420,6 +528,7 @@ def relink(store: Store) -> int:
         linker.flush()
         _second_look(linker, connection)
         _drop_unused(connection, kept)
+        refresh_all(connection)
         after = _whom(connection)
         return sum(1 for key, identity in after.items() if before.get(key) != identity)
 
@@ -460,6 +569,7 @@ def _second_look(linker: Linker, connection: sa.Connection) -> None:
         sa.select(appearances)
         .join(identities, identities.c.id == appearances.c.found)
         .where(identities.c.by_name == 1, appearances.c.speaker_id != UNRESOLVED)
+        .where(appearances.c.judgement.is_(None))  # whom people chose is no question of rules
         .order_by(appearances.c.published, appearances.c.document_id, *appearances.primary_key)
     )
     moved: set[str] = set()
@@ -472,8 +582,56 @@ def _second_look(linker: Linker, connection: sa.Connection) -> None:
         recount(connection, list(connection.scalars(sa.select(identities.c.id))))
 
 
-def link_reading(store: Store, connection: sa.Connection, reading_id: int) -> None:
-    """Link one reading that was just written."""
-    linker = Linker(store, connection)
+def link_reading(
+    store: Store, connection: sa.Connection, reading_id: int, counted: frozenset[Brought] = frozenset()
+) -> None:
+    """Link one reading that was just written; what is `counted` already is not counted again."""
+    linker = Linker(store, connection, counted)
     linker.link(reading_id)
     linker.flush()
+    _refresh_reading(connection, reading_id)
+
+
+class Linking:
+    """Links one reading after the other; what is learnt is written, and the lists made, at the end."""
+
+    def __init__(self, store: Store, connection: sa.Connection) -> None:
+        self._store, self._connection = store, connection
+        self._linker = Linker(store, connection)
+        self._waiting: list[str] = []
+
+    def link_new(self, abouts: Sequence[Row]) -> None:
+        """Link readings of documents that were not there before."""
+        self._linker.link_new(abouts)
+        self._waiting += [about["id"] for about in abouts]
+
+    def link(self, reading_id: int) -> None:
+        """Link a reading that was just written."""
+        self._linker.link(reading_id)
+        document_id = _document_of(self._connection, reading_id)
+        self._waiting.append(document_id)
+        if has_judgements(self._connection, document_id):
+            # What people judged is about to be put upon it, and to be linked by itself.
+            self.finish()
+            self._linker = Linker(self._store, self._connection)
+
+    def finish(self) -> None:
+        """Write what was learnt, and bring the lists up to date."""
+        self._linker.flush()
+        url = sa.select(documents.c.url).where(documents.c.id.in_(sa.bindparam("some", expanding=True)))
+        versions = sa.select(documents.c.id).where(documents.c.url.in_(url))
+        for start in range(0, len(self._waiting), _MANY):
+            some = self._waiting[start : start + _MANY]
+            others = self._connection.scalars(versions, {"some": some})
+            refresh_documents(self._connection, {*some, *others})
+        self._waiting.clear()
+
+
+def _refresh_reading(connection: sa.Connection, reading_id: int) -> None:
+    """Bring the lists up to date with a reading that was just linked."""
+    refresh_versions(connection, _document_of(connection, reading_id))
+
+
+def _document_of(connection: sa.Connection, reading_id: int) -> str:
+    document = sa.select(readings.c.document_id).where(readings.c.id == reading_id)
+    return str(connection.scalars(document).one())

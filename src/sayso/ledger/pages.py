@@ -22,44 +22,54 @@ from .schema import (
     identity_outlets,
     profiles,
     roster,
+    statements,
 )
+from .statements import SORTED
 
 _ID_PREFIX = re.compile(r"1[0-9a-f]{3,30}")
 MOST = 20  # of each list on a page
 _MANY = 500
+_NEWEST = 200  # statements that somebody passed on, of which the first in the chain are counted
 
 
-def find_speakers(store: Store, reference: str) -> list[SpeakerRow]:
+def find_speakers(store: Store, reference: str, limit: int | None) -> list[SpeakerRow]:
     """The speakers of this id or name; else those whose id begins so, or with this in a name."""
     wanted = " ".join(reference.split())
     if not wanted:
         return []
     named = sa.select(profiles.c.identity).where(profiles.c.what == "name")
-    exact = sa.or_(
-        identities.c.id == wanted,
-        sa.func.lower(identities.c.name) == wanted.lower(),
-        identities.c.id.in_(named.where(sa.func.lower(profiles.c.value) == wanted.lower())),
+    called = sa.func.lower(profiles.c.value) == sa.func.lower(wanted)
+    # The beginning of the name has an index.
+    begun = sa.literal_column(f"lower(substr(identities.name, 1, {SORTED}))", sa.Text)
+    same_beginning = begun == sa.func.lower(wanted[:SORTED])
+    whole = sa.and_(same_beginning, sa.func.lower(identities.c.name) == sa.func.lower(wanted))
+    same = sa.union(
+        sa.select(identities.c.id).where(identities.c.id == wanted),
+        sa.select(identities.c.id).where(whole),
+        named.where(called),
     )
-    part = sa.or_(
-        contains(store, identities.c.name, wanted),
-        identities.c.id.in_(named.where(contains(store, profiles.c.value, wanted))),
+    part = sa.union(
+        sa.select(identities.c.id).where(contains(store, identities.c.name, wanted)),
+        named.where(contains(store, profiles.c.value, wanted)),
     )
-    conditions: list[sa.ColumnElement[bool]] = [exact, part]
+    conditions: list[sa.ColumnElement[bool]] = [identities.c.id.in_(same), identities.c.id.in_(part)]
     if _ID_PREFIX.fullmatch(wanted):
         conditions.insert(1, identities.c.id.between(wanted, wanted + "g"))
     with store.reading() as connection:
         for condition in conditions:
-            found = _listed(connection, condition)
+            found = _listed(connection, condition, limit)
             if found:
                 # Who is called so comes before who is called so too.
                 return sorted(found, key=lambda row: (row.name or "").lower() != wanted.lower())
     return []
 
 
-def _listed(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[SpeakerRow]:
+def _listed(
+    connection: sa.Connection, condition: sa.ColumnElement[bool], limit: int | None
+) -> list[SpeakerRow]:
     ordered = (identities.c.by_name, identities.c.n_attributions.desc(), identities.c.name, identities.c.id)
     there = sa.and_(identities.c.id != UNRESOLVED, identities.c.n_attributions > 0)
-    query = sa.select(identities).where(condition, there).order_by(*ordered)
+    query = sa.select(identities).where(condition, there).order_by(*ordered).limit(limit)
     rows = connection.execute(query).mappings().all()
     outlets = outlets_of(connection, [row["id"] for row in rows])
     return [to_speaker_row(row, outlets.get(row["id"], ())) for row in rows]
@@ -82,10 +92,10 @@ def read_page(store: Store, speaker_id: str) -> SpeakerPage:
             wikidata=row["wikidata"],
             names=tuple((one["value"], one["n"]) for one in names),
             roles=tuple(_roles(connection, row)),
-            months=_counts(connection, speaker_id, _month(), by_value=True),
+            months=_stated(connection, speaker_id, sa.func.substr(statements.c.day, 1, 7), by_value=True),
             outlets=_outlets(connection, speaker_id),
-            addressees=_counts(connection, speaker_id, extractions.c.addressee_text),
-            cue_classes=_counts(connection, speaker_id, extractions.c.cue_class),
+            addressees=_addressees(connection, speaker_id),
+            cue_classes=_stated(connection, speaker_id, statements.c.cue_class),
             passed_on_by=_passed_on_by(connection, speaker_id),
             joins=_joins(connection, speaker_id),
             namesakes=tuple(_namesakes(connection, speaker_id, [one["value"] for one in names])),
@@ -123,18 +133,26 @@ def _own(speaker_id: str) -> tuple[sa.Join, sa.ColumnElement[bool]]:
     return joined, sa.and_(appearances.c.identity == speaker_id, appearances.c.is_current == 1)
 
 
-def _month() -> sa.ColumnElement[Any]:
-    return sa.func.substr(sa.func.coalesce(extractions.c.date_day, appearances.c.published), 1, 7)
-
-
-def _counts(
+def _stated(
     connection: sa.Connection, speaker_id: str, value: sa.ColumnElement[Any], *, by_value: bool = False
 ) -> tuple[tuple[str, int], ...]:
-    joined, own = _own(speaker_id)
+    """How often each value stands in the speaker's statements; an index has what is asked for here."""
     n = sa.func.count()
+    query = sa.select(value.label("value"), n).where(statements.c.identity == speaker_id, value != "")
+    grouped = query.group_by(sa.text("1"))
+    ordered = grouped.order_by(sa.text("1")) if by_value else grouped.order_by(n.desc(), sa.text("1"))
+    found = connection.execute(ordered if by_value else ordered.limit(MOST))
+    return tuple((str(row[0]), int(row[1])) for row in found)
+
+
+def _addressees(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str, int], ...]:
+    joined, own = _own(speaker_id)
+    value, n = extractions.c.addressee_text, sa.func.count()
     query = sa.select(value, n).select_from(joined).where(own, value.is_not(None)).group_by(value)
-    ordered = query.order_by(value) if by_value else query.order_by(n.desc(), value).limit(MOST)
-    return tuple((str(row[0]), int(row[1])) for row in connection.execute(ordered))
+    # Few have an addressee: SQLite, which does not know that, would look at all.
+    hinted = query.with_hint(extractions, "INDEXED BY extractions_with_addressee_text", "sqlite")
+    found = connection.execute(hinted.order_by(n.desc(), value).limit(MOST))
+    return tuple((str(row[0]), int(row[1])) for row in found)
 
 
 def _outlets(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str, int], ...]:
@@ -151,7 +169,8 @@ def _passed_on_by(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str
         .select_from(joined.join(attributions, attributions.c.number == extractions.c.attribution))
         .where(own, extractions.c.within.is_not(None))
         .order_by(extractions.c.reading_id.desc(), extractions.c.position)
-        .limit(_MANY)
+        .limit(_NEWEST)
+        .with_hint(extractions, "INDEXED BY extractions_with_within", "sqlite")
     )
     counted: dict[str, int] = {}
     for chain in read_chains(connection, connection.execute(nested).mappings().all()).values():
@@ -179,4 +198,4 @@ def _namesakes(connection: sa.Connection, speaker_id: str, names: list[str]) -> 
         profiles.c.what == "name", profiles.c.value.in_(sorted(shared)[:_MANY])
     )
     others = sa.and_(identities.c.id.in_(same), identities.c.id != speaker_id)
-    return _listed(connection, others)[:MOST]
+    return _listed(connection, others, MOST)

@@ -8,16 +8,28 @@ import sqlalchemy as sa
 
 from sayso.errors import AbortRun
 
+from .collections import forget_kept
 from .connection import Store
 from .documents import no_such_document
 from .forget import forget_document, restore_current
 from .rows import Purged, Tombstone
-from .schema import archives, attributions, documents, extractions, readings, tombstones
+from .schema import (
+    archives,
+    attributions,
+    documents,
+    extractions,
+    judgements,
+    readings,
+    review_states,
+    tombstones,
+)
+from .statements import forget_statements, refresh_documents
 from .stored import printable, to_time, to_tombstone
 
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
-    "identities", "identity_outlets", "profiles", "name_keys", "decisions",
+    "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
+    "judgements",
 )  # fmt: skip
 
 
@@ -58,6 +70,7 @@ def _take_out(
     connection.execute(sa.insert(tombstones), values)
     n_attributions = _delete_rows(store, connection, document_id)
     restore_current(store, connection, document.url)
+    refresh_documents(connection, _ids(connection, documents.c.url == document.url))
     sharing = _ids(connection, documents.c.sha256 == document.sha256)
     if not sharing:
         connection.execute(sa.delete(archives).where(archives.c.sha256 == document.sha256))
@@ -79,6 +92,10 @@ def _already(stone: Tombstone) -> Purged:
 
 def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> int:
     forget_document(store, connection, document_id)
+    forget_kept(connection, document_id)
+    forget_statements(connection, [document_id])
+    for table in (judgements, review_states):
+        connection.execute(sa.delete(table).where(table.c.document_id == document_id))
     own = sa.select(readings.c.id).where(readings.c.document_id == document_id)
     connection.execute(sa.delete(extractions).where(extractions.c.reading_id.in_(own)))
     connection.execute(sa.delete(readings).where(readings.c.document_id == document_id))
@@ -101,7 +118,9 @@ def sweep(store: Store) -> None:
                 connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             return
         _empty_log(store, connection)
+        connection.exec_driver_sql("PRAGMA temp_store = FILE")  # the whole ledger is written there
         connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
         _empty_log(store, connection)
 
 

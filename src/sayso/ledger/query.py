@@ -18,7 +18,7 @@ from sayso.records import Span
 from .connection import Store, stream
 from .documents import select_documents
 from .readings import ATTRIBUTION_COLUMNS, JOINED
-from .rows import Hit, Joined, SaidQuery, SpeakerRow, SpeakersQuery
+from .rows import DocumentList, Hit, Joined, SaidQuery, SpeakerRow, SpeakersQuery
 from .schema import (
     UNRESOLVED,
     appearances,
@@ -29,6 +29,7 @@ from .schema import (
     identity_outlets,
     is_current_version,
     is_newest_reading,
+    listings,
     postgres_words,
     profiles,
     readings,
@@ -60,12 +61,21 @@ class _Wanted:
 def said(store: Store, query: SaidQuery) -> Iterator[Hit]:
     """The current attributions that answer the query, best or newest first."""
     _checked_limit(query.limit)
-    _period(query)  # refuses a wrong query at once
-    terms = read_terms(query.words) if query.words is not None else ()
-    subject = read_terms(f'"{query.about.replace(chr(34), " ")}"') if query.about is not None else ()
-    if (query.words is not None and not terms) or (query.about is not None and not subject):
+    period(query)  # refuses a wrong query at once
+    terms, subject = terms_of(query)
+    if terms is None or subject is None:
         return iter(())
     return _hits(store, query, terms, subject)
+
+
+def terms_of(query: SaidQuery) -> tuple[tuple[Term, ...] | None, tuple[Term, ...] | None]:
+    """What the words and the subject ask for; None for what is given and has no word: nothing answers."""
+    terms = read_terms(query.words) if query.words is not None else ()
+    subject = read_terms(f'"{query.about.replace(chr(34), " ")}"') if query.about is not None else ()
+    return (
+        None if query.words is not None and not terms else terms,
+        None if query.about is not None and not subject else subject,
+    )
 
 
 def _hits(
@@ -74,7 +84,7 @@ def _hits(
     # Candidates are keys alone, put in order by the database; the rest is fetched for as many of them as
     # are asked for. One query for all would sort every hit, with its texts, before the first is shown.
     with store.reading() as connection:
-        either = _any_name(connection, query.about, subject) if query.about else ()
+        either = any_name(connection, query.about, subject) if query.about else ()
         wanted = _Wanted(terms, either, _speakers_asked(store, connection, query))
         by_reading = not wanted.words
         found: Iterator[int] = stream(connection, _candidates(store, query, wanted), BATCH).scalars()
@@ -88,10 +98,12 @@ def _hits(
             yield from _complete(connection, batch, wanted.words)
 
 
-def _any_name(connection: sa.Connection, about: str, subject: tuple[Term, ...]) -> tuple[Term, ...]:
+def any_name(connection: sa.Connection, about: str, subject: tuple[Term, ...]) -> tuple[Term, ...]:
     """The subject, or where that is a known speaker's name, every name of that speaker."""
     named = profiles.alias("named")
-    same = sa.select(named.c.identity).where(named.c.what == "name", named.c.value == about.strip())
+    # The index is of small letters.
+    alike = sa.func.lower(named.c.value) == sa.func.lower(about.strip())
+    same = sa.select(named.c.identity).where(alike, named.c.what == "name", named.c.value == about.strip())
     speaker = profiles.c.identity.in_(same)
     names = sa.select(profiles.c.value).where(profiles.c.what == "name", speaker).distinct()
     found = {term for name in connection.scalars(names) for term in read_terms(f'"{name}"')}
@@ -116,27 +128,33 @@ def _speakers_asked(
 
 def _candidates(store: Store, query: SaidQuery, wanted: _Wanted) -> sa.Select[Any]:
     """The keys of what may answer the query, in order: attributions if words are asked for, else readings."""
-    joined: sa.FromClause
+    joined: sa.FromClause = documents.join(listings, listings.c.document_id == documents.c.id)
     if not wanted.words:
-        joined = documents.join(readings, readings.c.document_id == documents.c.id)
+        joined = joined.join(readings, readings.c.id == listings.c.reading_id)
         conditions = [*_document_conditions(store, query), *_reading_conditions(store, query, wanted)]
-        newest = sa.select(readings.c.id).select_from(joined).where(is_newest_reading(), *conditions)
-        return newest.order_by(*_NEWEST_FIRST)
-    match, rank, number = _match(store, wanted)
-    if query.order != "newest":
-        return sa.select(number).where(match).order_by(rank, number)
-    joined = documents.join(attributions, attributions.c.document_id == documents.c.id)
+        return sa.select(readings.c.id).select_from(joined).where(*conditions).order_by(*_by_time(query))
+    holds, rank, number = match(store, wanted.terms, wanted.either)
+    if query.order not in {"newest", "oldest"}:
+        return sa.select(number).where(holds).order_by(rank, number)
+    joined = joined.join(attributions, attributions.c.document_id == documents.c.id)
     table = number.table
     assert table is not None
-    found = sa.select(number).select_from(joined.join(table, number == attributions.c.number)).where(match)
-    return found.order_by(*_NEWEST_FIRST, number)
+    found = sa.select(number).select_from(joined.join(table, number == attributions.c.number)).where(holds)
+    return found.order_by(*_by_time(query), number)
+
+
+def _by_time(query: SaidQuery) -> tuple[sa.ColumnElement[Any], ...]:
+    """The documents newest or oldest first, in either case those of no date last."""
+    if query.order == "oldest":
+        return listings.c.published == "", listings.c.published, listings.c.added
+    return listings.c.published.desc(), listings.c.added.desc()
 
 
 def _reading_conditions(store: Store, query: SaidQuery, wanted: _Wanted) -> Iterator[sa.ColumnElement[bool]]:
     """What narrows the readings down before their rows are looked at; the rows are held to it again."""
     if wanted.speakers is not None:
         yield readings.c.id.in_(_spoken_by(store, query, wanted.speakers))
-    since, until = _period(query)
+    since, until = period(query)
     if since or until:
         stated = sa.select(extractions.c.reading_id).where(
             extractions.c.date_day.is_not(None), *_between(extractions.c.date_day, since, until)
@@ -173,21 +191,18 @@ def _are_few(connection: sa.Connection, speakers: frozenset[str]) -> bool:
     return (connection.scalar(total) or 0) <= FEW
 
 
-_NEWEST_FIRST = (documents.c.published.desc().nulls_last(), documents.c.added_at.desc(), documents.c.id)
-
-
-def _match(
-    store: Store, wanted: _Wanted
+def match(
+    store: Store, terms: Sequence[Term], either: Sequence[Term]
 ) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any], sa.ColumnClause[int]]:
-    """The condition of the search index, its order (best first), and its key to the attributions."""
+    """The condition of the search index, its rank (best smallest), and its key to the attributions."""
     if store.is_sqlite:
         index: sa.ColumnElement[Any] = sa.literal_column("attributions_fts")
-        match = index.op("MATCH", is_comparison=True)(to_match(wanted.terms, wanted.either))
-        return match, sa.literal_column("attributions_fts.rank"), sqlite_words.c.rowid
-    asked = sa.cast(sa.literal(to_tsquery(wanted.terms, wanted.either), sa.Text), postgresql.TSQUERY)
-    match = postgres_words.c.words.op("@@", is_comparison=True)(asked)
+        holds = index.op("MATCH", is_comparison=True)(to_match(terms, either))
+        return holds, sa.literal_column("attributions_fts.rank", sa.Double), sqlite_words.c.rowid
+    asked = sa.cast(sa.literal(to_tsquery(terms, either), sa.Text), postgresql.TSQUERY)
+    holds = postgres_words.c.words.op("@@", is_comparison=True)(asked)
     rank = sa.func.ts_rank_cd(postgres_words.c.words, asked, 1)  # 1: a long content is not better for it
-    return match, rank.desc(), postgres_words.c.attribution
+    return holds, sa.cast(-rank, sa.Double), postgres_words.c.attribution
 
 
 _IDENTIFIED = JOINED.join(
@@ -233,6 +248,16 @@ def _rows(
         found = connection.execute(answering.where(key.in_(batch))).mappings().all()
         yield from sorted(found, key=lambda row: (rank[row[name]], row["position"]))
         size = min(2 * size, MOST)
+
+
+def hits_at(connection: sa.Connection, places: Sequence[tuple[int, int]], terms: Sequence[Term]) -> list[Hit]:
+    """The hits of these readings and attributions (numbers), in their order."""
+    numbers, read_in = [number for _, number in places], sorted({reading for reading, _ in places})
+    these = (extractions.c.attribution.in_(numbers), extractions.c.reading_id.in_(read_in))
+    query = sa.select(*ATTRIBUTION_COLUMNS, *_WHO).select_from(_IDENTIFIED).where(*these)
+    found = {row["number"]: row for row in connection.execute(query).mappings()}
+    rows = [found[number] for number in numbers if number in found]
+    return list(_complete(connection, rows, terms))
 
 
 def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Sequence[Term]) -> Iterator[Hit]:
@@ -323,7 +348,7 @@ def _attribution_conditions(
     ):
         if value is not None:
             yield column == value
-    since, until = _period(query)
+    since, until = period(query)
     if since or until:
         stated = sa.func.coalesce(extractions.c.date_day, documents.c.published)
         yield from _between(stated, since, until)
@@ -336,9 +361,11 @@ def _document_conditions(store: Store, query: SaidQuery) -> Iterator[sa.ColumnEl
         yield is_current_version()
     if query.outlet:
         yield contains(store, documents.c.outlet, query.outlet)
+    if query.outlet_name is not None:
+        yield documents.c.outlet == query.outlet_name
 
 
-def _period(query: SaidQuery | SpeakersQuery) -> tuple[str | None, str | None]:
+def period(query: SaidQuery | SpeakersQuery | DocumentList) -> tuple[str | None, str | None]:
     """The first and the last date asked for; AbortRun where one is none."""
     since, until = query.since, query.until
     return (
@@ -384,7 +411,7 @@ def _checked_limit(limit: int | None) -> int | None:
 def speakers(store: Store, query: SpeakersQuery) -> Iterator[SpeakerRow]:
     """The speakers of the current attributions, those who say most first, the unresolved ones last."""
     limit = _checked_limit(query.limit)
-    since, until = _period(query)
+    since, until = period(query)
     if query.outlet or since or until or query.all_versions:
         return _counted(store, query, limit)
     return _totals(store, query, limit)
@@ -446,7 +473,7 @@ def to_speaker_row(row: Fields, outlets: tuple[str, ...]) -> SpeakerRow:
 
 def _counted(store: Store, query: SpeakersQuery, limit: int | None) -> Iterator[SpeakerRow]:
     """A part of what they say, counted now: first how much, then the rest of those that are listed."""
-    since, until = _period(query)
+    since, until = period(query)
     newest = sa.select(sa.func.max(readings.c.id)).group_by(readings.c.document_id)
     shown = appearances.c.reading_id.in_(newest) if query.all_versions else appearances.c.is_current == 1
     part = [shown, *_between(appearances.c.published, since, until)]

@@ -43,7 +43,7 @@ def reading_of(store: Store, document_id: str) -> Reading:
         reading_id = connection.execute(newest).scalar()
         if reading_id is None:
             raise no_such_document(document_id)
-        return _reading(connection, document_id, reading_id)
+        return reading_in(connection, document_id, reading_id)
 
 
 def model_reading_of(store: Store, document_id: str) -> Reading:
@@ -53,7 +53,7 @@ def model_reading_of(store: Store, document_id: str) -> Reading:
         reading_id = connection.execute(sa.select(sa.func.max(readings.c.id)).where(own)).scalar()
         if reading_id is None:
             raise no_such_document(document_id)
-        return _reading(connection, document_id, reading_id)
+        return reading_in(connection, document_id, reading_id)
 
 
 def all_readings(store: Store) -> Iterator[Reading]:
@@ -62,7 +62,7 @@ def all_readings(store: Store) -> Iterator[Reading]:
     with store.reading() as connection:
         found = stream(connection, newest.order_by(readings.c.id), _ROWS)
         for row in found:
-            yield _reading(connection, row.document_id, row.id)
+            yield reading_in(connection, row.document_id, row.id)
 
 
 def _whole(document_id: str) -> sa.Select[Any]:
@@ -70,7 +70,8 @@ def _whole(document_id: str) -> sa.Select[Any]:
     return sa.select(*documents.c, archives.c.bytes).select_from(joined).where(documents.c.id == document_id)
 
 
-def _reading(connection: sa.Connection, document_id: str, reading_id: int) -> Reading:
+def reading_in(connection: sa.Connection, document_id: str, reading_id: int) -> Reading:
+    """One reading of the document, by its number."""
     document = to_document(connection.execute(_whole(document_id)).mappings().one())
     columns = (
         sa.select(*ATTRIBUTION_COLUMNS)

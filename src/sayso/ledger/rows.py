@@ -525,6 +525,33 @@ class CollectionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """One attribution looked up by its id, as the newest reading that has it found it.
+
+    `standing` says whether that is the newest reading of its document; else a later one, or a person,
+    found something else. `read_at` is when that reading was made.
+    """
+
+    hit: Hit
+    standing: bool
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptThing:
+    """One kept thing with what the ledger has of it now: all of these are None where that is nothing.
+
+    A search has none of them: its answers are those of now.
+    """
+
+    kept: KeptRow
+    document: DocumentRow | None = None
+    cited: Cited | None = None
+    speaker: SpeakerRow | None = None
+    outlet: OutletRow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserRow:
     """One user who may log in; `password` is Argon2's encoding, never the password."""
 

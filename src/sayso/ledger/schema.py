@@ -141,6 +141,7 @@ appearances = sa.Table(
     sa.Column("published", sa.Text),
     sa.Column("n_attributions", sa.Integer),
     sa.Column("is_current", sa.Integer),
+    sa.Column("judgement", sa.Integer),
 )
 profiles = sa.Table(
     "profiles",
@@ -195,14 +196,23 @@ statements = sa.Table(
     "statements",
     METADATA,
     sa.Column("attribution", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Integer) for name in ("reading_id", "position")),
+    sa.Column("document_id", sa.Text),
+    *(sa.Column(name, sa.Integer) for name in ("reading_id", "added", "position")),
     *(
         sa.Column(name, sa.Text)
         for name in (
-            "document_id", "day", "identity", "outlet", "kind", "cue_class", "polarity", "quotation",
+            "published", "day", "identity", "outlet", "kind", "cue_class", "polarity", "quotation",
         )
     ),
 )  # fmt: skip
+listings = sa.Table(
+    "listings",
+    METADATA,
+    sa.Column("document_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Integer) for name in ("reading_id", "added", "is_current")),
+    *(sa.Column(name, sa.Text) for name in ("published", "title", "outlet")),
+    sa.Column("n_attributions", sa.Integer),
+)
 judgements = sa.Table(
     "judgements",
     METADATA,
@@ -215,6 +225,14 @@ judgements = sa.Table(
         )
     ),
 )  # fmt: skip
+review_states = sa.Table(
+    "review_states",
+    METADATA,
+    sa.Column("document_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Integer) for name in ("n_unjudged", "n_unsure", "n_judged", "n_disagreements")),
+    sa.Column("lowest", sa.Double),
+    sa.Column("finished", sa.Integer),
+)
 collections = sa.Table(
     "collections",
     METADATA,

@@ -46,6 +46,11 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
+def row_number(number: int) -> int:
+    """The number where a row can have it; else 0, which no row has and every database takes."""
+    return number if 0 < number < 2**63 else 0
+
+
 def document_values(document: Document, *, now: str, version: int, previous: str | None) -> Values:
     """The document as a row of `documents`; DocumentError where no database can keep its text."""
     metadata = document.metadata
@@ -195,7 +200,7 @@ def to_attribution(row: Fields) -> Attribution:
             content=to_spans(row["content_spans"]),
             quotation=row["quotation"],
             confidence=row["confidence"],
-            extractor=row["extractor"],
+            extractor=row["found_by"] or row["extractor"],
             speaker=to_speaker(row),
             date=to_date(row),
             addressee=to_place(row, "addressee"),

@@ -16,6 +16,7 @@ from sayso.records.attribution import READ_OFF_THE_CUE
 
 from .connection import Store, stream
 from .faults import DAMAGED
+from .review_faults import find_review_faults
 from .rows import Finding
 from .schema import (
     archives,
@@ -28,6 +29,7 @@ from .schema import (
     tombstones,
 )
 from .speaker_faults import find_speaker_faults
+from .statements import find_statement_faults
 from .stored import (
     Fields,
     hash_text,
@@ -68,6 +70,8 @@ def _everything(store: Store) -> Iterator[Finding]:
             _nesting,
             _links,
             find_speaker_faults,
+            find_statement_faults,
+            find_review_faults,
         ):
             yield from check(connection)
         if store.is_sqlite:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,14 +14,15 @@ from sayso.records import Document, Reading, Skipped
 from sayso.records.sentence import find_sentences
 
 from .connection import Store
+from .inserting import insert_attributions, insert_extractions, known_ids
 from .linking import link_reading
+from .reviewed import follow
 from .rows import Added
 from .schema import (
     archives,
     attributions,
     documents,
     extractions,
-    postgres_words,
     readings,
     skipped,
     tombstones,
@@ -29,16 +32,26 @@ from .stored import (
     archive_values,
     attribution_values,
     document_values,
-    extraction_values,
     hash_text,
     printable,
     slice_problems,
     to_time,
     to_tombstone,
 )
-from .words import to_tsvector
 
 NOTHING = Added(document_new=False, reading_new=False, attributions_new=0, superseded=0, previous=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A reading as rows, made and checked before anything is written."""
+
+    reading: Reading
+    extractor: str
+    moment: str
+    document: Values
+    archive: Values
+    attributions: list[Values]
 
 
 def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime) -> Added:
@@ -47,30 +60,54 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
     DocumentError where the document was purged, where its text is not the one that was frozen when it
     was first added, or where a row is not made of slices of the text.
     """
-    document, moment = reading.document, to_time(now)
-    values = document_values(document, now=moment, version=1, previous=None)
-    rows = attribution_rows(reading, extractor)
-    archive = archive_values(document)
-    with store.writing(origin=document.metadata.url or document.id) as connection:
-        if holds(connection, document.id, extractor):
-            return NOTHING
-        document_new = not _holds_text_of(connection, document)
-        previous = None
-        if document_new:
-            refuse_purged(connection, document)
-            version, previous = _next_version(connection, document)
-            _keep_archive(store, connection, archive)
-            values.update(version=version, previous=previous)
-            connection.execute(sa.insert(documents), values)
+    prepared = prepare(reading, extractor, to_time(now))
+    with store.writing(origin=reading.document.metadata.url or reading.document.id) as connection:
+
+        def link(reading_id: int) -> None:
+            link_reading(store, connection, reading_id)
+
+        return write(store, connection, prepared, link)
+
+
+def prepare(reading: Reading, extractor: str, moment: str) -> Prepared:
+    """The reading as rows; DocumentError where a row is not made of slices of the text."""
+    document = reading.document
+    return Prepared(
+        reading=reading,
+        extractor=extractor,
+        moment=moment,
+        document=document_values(document, now=moment, version=1, previous=None),
+        archive=archive_values(document),
+        attributions=attribution_rows(reading, extractor),
+    )
+
+
+def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Callable[[int], None]) -> Added:
+    """Write what was prepared, linked by `link`; what is there already is left as it is."""
+    reading, document, rows = prepared.reading, prepared.reading.document, prepared.attributions
+    if holds(connection, document.id, prepared.extractor):
+        return NOTHING
+    document_new = not _holds_text_of(connection, document)
+    previous, before, known = None, set[str](), set[str]()
+    if document_new:
+        refuse_purged(connection, document)
+        version, previous = _next_version(connection, document)
+        _keep_archive(store, connection, prepared.archive)
+        values = {**prepared.document, "version": version, "previous": previous}
+        connection.execute(sa.insert(documents), values)
+    else:
         before = _current_attributions(connection, document.id)
-        known = _known(connection, document.id)
-        new_rows = [row for row in rows if row["id"] not in known]
-        reading_values = {"document_id": document.id, "extractor": extractor, "read_at": moment}
-        # Fetched at once: a half-read answer would keep the connection from being used after a failure.
-        reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), reading_values).one()
-        _insert_attributions(store, connection, new_rows)
-        _insert_extractions(connection, reading, reading_id, document.id)
-        link_reading(store, connection, reading_id)
+        known = known_ids(connection, document.id)
+    new_rows = [row for row in rows if row["id"] not in known]
+    reading_values = {
+        "document_id": document.id, "extractor": prepared.extractor, "read_at": prepared.moment,
+    }  # fmt: skip
+    # Fetched at once: a half-read answer would keep the connection from being used after a failure.
+    reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), reading_values).one()
+    insert_attributions(store, connection, new_rows)
+    insert_extractions(connection, reading, reading_id)
+    link(reading_id)
+    follow(store, connection, document.id, now=prepared.moment)
     return Added(
         document_new=document_new,
         reading_new=True,
@@ -145,7 +182,9 @@ def refuse_purged(connection: sa.Connection, document: Document) -> None:
 def holds(connection: sa.Connection, document_id: str, extractor: str) -> bool:
     """Whether this extractor's reading of the document is there."""
     found = sa.select(readings.c.id).where(
-        readings.c.document_id == document_id, readings.c.extractor == extractor
+        readings.c.document_id == document_id,
+        readings.c.extractor == extractor,
+        readings.c.judged_from.is_(None),
     )
     return connection.execute(found).first() is not None
 
@@ -194,41 +233,3 @@ def _current_attributions(connection: sa.Connection, document_id: str) -> set[st
         .where(extractions.c.reading_id == newest.scalar_subquery())
     )
     return set(connection.execute(query).scalars())
-
-
-def _known(connection: sa.Connection, document_id: str) -> set[str]:
-    query = sa.select(attributions.c.id).where(attributions.c.document_id == document_id)
-    return set(connection.execute(query).scalars())
-
-
-def _insert_attributions(store: Store, connection: sa.Connection, rows: list[Values]) -> None:
-    if not rows:
-        return
-    connection.execute(sa.insert(attributions), rows)
-    if store.is_sqlite:
-        return  # a trigger fills the search index
-    words = [{"name": row["id"], "found": to_tsvector(row["content_text"])} for row in rows]
-    number = sa.select(attributions.c.number).where(attributions.c.id == sa.bindparam("name"))
-    found = sa.cast(sa.bindparam("found", type_=sa.Text), postgresql.TSVECTOR)
-    columns = number.add_columns(found)
-    connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
-
-
-def _insert_extractions(
-    connection: sa.Connection, reading: Reading, reading_id: int, document_id: str
-) -> None:
-    query = sa.select(attributions.c.id, attributions.c.number).where(
-        attributions.c.document_id == document_id
-    )
-    numbers = {row.id: row.number for row in connection.execute(query)}
-    rows = [
-        {
-            "reading_id": reading_id,
-            "position": position,
-            "attribution": numbers[attribution.id],
-            **extraction_values(attribution, reading.document.text),
-        }
-        for position, attribution in enumerate(reading.attributions)
-    ]
-    if rows:
-        connection.execute(sa.insert(extractions), rows)

@@ -19,7 +19,8 @@ class Judgement:
     `attribution` is the id of what is judged; None for what is added, and for `finish`, which says that
     nothing is left to be judged in the document. `judged` is the attribution as it shall be: the same
     one where it is confirmed, None where it is rejected and at the finish. `speaker` is the id of the
-    ledger's speaker that was chosen, where one was. `extractor` is the model whose reading was judged.
+    ledger's speaker that was chosen, where one was. `extractor` is the model whose reading was judged, as
+    the ledger finds it when it keeps the judgement.
     """
 
     what: JudgementKind

@@ -1,0 +1,129 @@
+"""Writing many readings in one transaction: the same rows as one by one, sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sayso.records import Reading
+
+from .connection import Store
+from .inserting import insert_attributions
+from .linking import RULES, Linking
+from .review_states import keep_all_unjudged
+from .rows import Added
+from .schema import archives, attributions, documents, extractions, readings, tombstones
+from .stored import extraction_values, to_time
+from .writer import Prepared, prepare, write
+
+_MANY = 400  # documents written at once
+
+
+def add_readings(
+    store: Store, given: Iterable[Reading], *, extractor: str, now: datetime
+) -> tuple[Added, ...]:
+    """Write the readings in their order, all or none.
+
+    DocumentError, and nothing written, where one cannot be added: see `writer.add_reading`.
+    """
+    moment = to_time(now)
+    prepared = [prepare(reading, extractor, moment) for reading in given]
+    added: list[Added] = []
+    with store.writing(alone=True) as connection:
+        linking = Linking(store, connection)
+        for start in range(0, len(prepared), _MANY):
+            some = prepared[start : start + _MANY]
+            for new, run in _runs(some, _known_places(connection, some)):
+                if new:
+                    added += _write_new(store, connection, linking, run)
+                else:
+                    added += [write(store, connection, one, linking.link) for one in run]
+        linking.finish()
+    return tuple(added)
+
+
+def _known_places(connection: sa.Connection, prepared: Sequence[Prepared]) -> set[str]:
+    """The ids, hashes and URLs of these documents that the ledger knows, or knew before a purge."""
+    ids = [one.document["id"] for one in prepared]
+    hashes = [one.document["sha256"] for one in prepared]
+    urls = [one.document["url"] for one in prepared if one.document["url"]]
+    known: set[str] = set()
+    for column, values in (
+        (documents.c.id, ids), (documents.c.url, urls), (tombstones.c.id, ids), (tombstones.c.sha256, hashes),
+    ):  # fmt: skip
+        known.update(connection.scalars(sa.select(column).where(column.in_(values))))
+    return known
+
+
+def _runs(prepared: Sequence[Prepared], known: set[str]) -> Iterator[tuple[bool, list[Prepared]]]:
+    """The readings in their order, those in a row together whose documents are new, or are not."""
+    run: list[Prepared] = []
+    run_is_new = True
+    for one in prepared:
+        place = {one.document[key] for key in ("id", "sha256", "url")} - {None}
+        new = not place & known
+        known |= place  # the same place again is another version of it
+        if run and new != run_is_new:
+            yield run_is_new, run
+            run = []
+        run_is_new = new
+        run.append(one)
+    if run:
+        yield run_is_new, run
+
+
+def _write_new(
+    store: Store, connection: sa.Connection, linking: Linking, run: Sequence[Prepared]
+) -> list[Added]:
+    """Write readings of documents whose ids, bytes and URLs are all new."""
+    dialect = sqlite if store.is_sqlite else postgresql
+    connection.execute(dialect.insert(archives).on_conflict_do_nothing(), [one.archive for one in run])
+    connection.execute(sa.insert(documents), [one.document for one in run])
+    values = [
+        {
+            "document_id": one.document["id"], "extractor": one.extractor, "read_at": one.moment,
+            "linked": RULES,
+        }
+        for one in run
+    ]  # fmt: skip
+    insert = sa.insert(readings).returning(readings.c.id, sort_by_parameter_order=True)
+    numbers = list(connection.scalars(insert, values))
+    insert_attributions(store, connection, [row for one in run for row in one.attributions])
+    _insert_extractions(connection, dict(zip(numbers, run, strict=True)))
+    abouts = [
+        {**one.document, "reading_id": number, "judged_from": None, "current": True}
+        for number, one in zip(numbers, run, strict=True)
+    ]
+    linking.link_new(abouts)
+    keep_all_unjudged(connection, [one.document["id"] for one in run])
+    return [
+        Added(
+            document_new=True,
+            reading_new=True,
+            attributions_new=len(one.attributions),
+            superseded=0,
+            previous=None,
+        )
+        for one in run
+    ]
+
+
+def _insert_extractions(connection: sa.Connection, run: dict[int, Prepared]) -> None:
+    ids = [one.document["id"] for one in run.values()]
+    query = sa.select(attributions.c.id, attributions.c.number).where(attributions.c.document_id.in_(ids))
+    numbers = {row.id: row.number for row in connection.execute(query)}
+    rows = [
+        {
+            "reading_id": reading_id,
+            "position": position,
+            "attribution": numbers[attribution.id],
+            **extraction_values(attribution, one.reading.document.text),
+        }
+        for reading_id, one in run.items()
+        for position, attribution in enumerate(one.reading.attributions)
+    ]
+    if rows:
+        connection.execute(sa.insert(extractions), rows)
