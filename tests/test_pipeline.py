@@ -167,7 +167,8 @@ def test_inputs_are_taken_as_they_are_needed(ledger):
             yield document(f"article {number}", f"Vale said {number}.")
 
     outcomes = add_all(ledger, RuleReader(), items(), lambda: NOW)
-    assert next(outcomes) == Outcome(name="article 0", fate="added", attributions=1)
+    first = document("article 0", "Vale said 0.").id
+    assert next(outcomes) == Outcome(name="article 0", fate="added", attributions=1, document_id=first)
     assert len(taken) < 10
     outcomes.close()
 
@@ -178,7 +179,8 @@ def test_the_shipped_model_into_a_ledger_and_out_again(ledger, shipped_reader):
     )
     (outcome,) = run(ledger, shipped_reader, [article])
     reading = shipped_reader.read(article)
-    assert outcome == Outcome(name="bridge", fate="added", attributions=len(reading.attributions))
+    n = len(reading.attributions)
+    assert outcome == Outcome(name="bridge", fate="added", attributions=n, document_id=article.id)
     assert ledger.reading(article.id).attributions == reading.attributions
     assert list(ledger.verify()) == []
 
@@ -195,4 +197,16 @@ def test_an_outcome_names_the_version_before(ledger):
         None,
         old.id,
         None,
+    ]
+
+
+def test_every_outcome_but_a_skipped_one_leads_to_its_document(ledger):
+    said = document("a")
+    items = [said, said, Skipped(name="b", reason="empty")]
+    outcomes = run(ledger, RuleReader(), items) + run(ledger, RuleReader("2"), [said])
+    assert [(one.fate, one.document_id) for one in outcomes] == [
+        ("added", said.id),
+        ("known", said.id),
+        ("skipped", None),
+        ("re-read", said.id),
     ]

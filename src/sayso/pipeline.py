@@ -23,6 +23,7 @@ class Outcome:
     """What became of one input: its name, its fate, how many attributions are new, why it was skipped.
 
     `previous` is the id of the version of the same address that an added document follows, if any.
+    `document_id` is that of the document in the ledger; None where the input was skipped.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Outcome:
     attributions: int = 0
     reason: str | None = None
     previous: str | None = None
+    document_id: str | None = None
 
 
 def open_reader(model: Path | None = None, workers: int | None = None) -> Reader:
@@ -45,12 +47,12 @@ def add_all(
     Each document is one transaction: a run that is cut off can be started again and goes on where it was.
     """
     extractor = reader.extractor_name
-    known: dict[int, str] = {}
+    known: dict[int, Outcome] = {}
 
     def unread() -> Iterator[Document | Skipped]:
         for number, item in enumerate(items):
             if isinstance(item, Document) and ledger.holds(item.id, extractor):
-                known[number] = item.name
+                known[number] = Outcome(name=item.name, fate="known", document_id=item.id)
                 # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
                 yield Skipped(name=item.name, reason="", sha256=item.sha256)
             else:
@@ -59,7 +61,7 @@ def add_all(
 
     for number, result in enumerate(reader.read_many(unread())):
         if number in known:
-            yield Outcome(name=known.pop(number), fate="known")
+            yield known.pop(number)
         elif isinstance(result, Skipped):
             ledger.add_skipped(result, now=now())
             yield Outcome(name=result.name, fate="skipped", reason=result.reason)
@@ -68,18 +70,20 @@ def add_all(
 
 
 def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Outcome:
+    name, document_id = reading.document.name, reading.document.id
     try:
         added = ledger.add(reading, extractor=extractor, now=now)
     except DocumentError as error:
-        skipped = Skipped(name=reading.document.name, reason=error.reason, sha256=reading.document.sha256)
+        skipped = Skipped(name=name, reason=error.reason, sha256=reading.document.sha256)
         ledger.add_skipped(skipped, now=now)
         return Outcome(name=skipped.name, fate="skipped", reason=skipped.reason)
     if not added.reading_new:  # the same document twice in one run, or another process was faster
-        return Outcome(name=reading.document.name, fate="known")
+        return Outcome(name=name, fate="known", document_id=document_id)
     fate: Fate = "added" if added.document_new else "re-read"
     return Outcome(
-        name=reading.document.name,
+        name=name,
         fate=fate,
         attributions=added.attributions_new,
         previous=added.previous,
+        document_id=document_id,
     )

@@ -20,13 +20,19 @@ from .compare import (
 )
 from .extract.extractor import Extractor
 from .extract.quotes import find_quotes
-from .records import Document, Metadata, Reading, Span, Spans
+from .extract.quotes import quotation_of as quotation_among
+from .records import Document, Metadata, Quotation, Reading, Span, Spans
 from .resolve import resolve
 
 
 def read_document(document: Document, extractor: Extractor) -> Reading:
     """The document with its attributions and what they mean: extract, then resolve."""
     return resolve(extractor.extract(document))
+
+
+def quotation_of(text: str, content: Spans) -> Quotation:
+    """How these spans of a text are given, by its quotation marks: the rule for what a model finds, too."""
+    return quotation_among(text, content, find_quotes(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,11 @@ class Voices:
     dropped: DroppedAttribution | None
 
 
-def voices_of(reading: Reading, read: Callable[[Document], Reading]) -> Voices:
-    """Whose words fill the article; `read` reads its headline where that is no part of the text."""
+def voices_of(reading: Reading, read: Callable[[Document], Reading] | None) -> Voices:
+    """Whose words fill the article; `read` reads its headline where that is no part of the text.
+
+    None leaves such a headline out, so that no model is needed.
+    """
     text = reading.document.text
     quoted = _quoted(text)
     passages = passages_of(reading, quoted)
@@ -60,12 +69,16 @@ def voices_of(reading: Reading, read: Callable[[Document], Reading]) -> Voices:
 
 
 def _dropped(
-    reading: Reading, passages: tuple[Passage, ...], quoted: Spans, read: Callable[[Document], Reading]
+    reading: Reading,
+    passages: tuple[Passage, ...],
+    quoted: Spans,
+    read: Callable[[Document], Reading] | None,
 ) -> DroppedAttribution | None:
     headline = headline_of(reading)
-    if headline is None:
+    if headline is None or (headline.span is None and read is None):
         return None
     if headline.span is None:
+        assert read is not None
         alone = replace(reading.document, text=headline.text, metadata=Metadata())
         in_headline = read(alone).attributions
         return dropped_attribution(reading, passages, headline, in_headline, _quoted(headline.text))

@@ -1,7 +1,8 @@
-"""Gold annotation in brat standoff: texts with source, cue and content spans, read and written.
+"""Gold annotation: texts with source, cue and content spans, read and written, in brat standoff.
 
 Two layouts are read: `text/NAME.txt` beside `attributions/NAME[_ANNOTATOR].ann`, and brat's own, where
 `NAME.txt` and `NAME[_ANNOTATOR].ann` lie in one folder. No scoring here: training reads the same files.
+JSON Lines of articles (see `articles`) are read in their place.
 
 An attribution inside another's content is an event like any other, and a relation says so:
 `R1<tab>Within Arg1:E2 Arg2:E1`, the inner first. It is kept apart: most corpora mark only the outermost.
@@ -107,10 +108,15 @@ class GoldSet:
 
 
 def read_gold(folder: Path) -> GoldSet:
-    """The annotated texts of a brat folder; lines not understood are counted, never raised.
+    """The annotated texts of a brat folder, or of JSON Lines: a file, or all of a folder that has no brat.
 
-    A text without an annotation file is left out. AbortRun where the folder holds no such files at all.
+    Lines not understood are counted, never raised. A text without an annotation file is left out. AbortRun
+    where there are no such files at all.
     """
+    if files := _json_lines(folder):
+        from .articles import read_articles  # which is made of what stands here
+
+        return read_articles(files)
     texts, annotations = _layout(folder)
     problems: Counter[str] = Counter()
     found: dict[str, tuple[str, dict[str, tuple[GoldAttribution, ...]]]] = {}  # all, outermost first
@@ -123,10 +129,11 @@ def read_gold(folder: Path) -> GoldSet:
             found[name] = (_read_text(texts / f"{name}.txt"), {})
         text, annotators = found[name]
         annotators[annotator] = from_ann(path.read_text(encoding="utf-8", errors="replace"), text, problems)
-    return GoldSet(tuple(_gold(name, *found[name]) for name in sorted(found)), dict(problems))
+    return GoldSet(tuple(make_gold(name, *found[name]) for name in sorted(found)), dict(problems))
 
 
-def _gold(name: str, text: str, marked: Mapping[str, tuple[GoldAttribution, ...]]) -> Gold:
+def make_gold(name: str, text: str, marked: Mapping[str, tuple[GoldAttribution, ...]]) -> Gold:
+    """The text with what each annotator marked, of which all is given, the outermost first."""
     outermost = {who: tuple(one for one in ones if one.within is None) for who, ones in marked.items()}
     inner = {who: tuple(one for one in ones if one.within is not None) for who, ones in marked.items()}
     return Gold(name=name, text=text, annotators=outermost, inner={k: v for k, v in inner.items() if v})
@@ -151,10 +158,10 @@ def from_ann(lines: str, text: str, problems: Counter[str]) -> tuple[GoldAttribu
             within[match[1]] = match[2]
         elif line.strip() and not _NO_ATTRIBUTION.match(line):
             problems[LINES_IGNORED] += 1
-    return _nested(dict(_read_events(events, bound, problems)), within, problems)
+    return nested(dict(_read_events(events, bound, problems)), within, problems)
 
 
-def _nested(
+def nested(
     read: Mapping[str, GoldAttribution], within: Mapping[str, str], problems: Counter[str]
 ) -> tuple[GoldAttribution, ...]:
     """The attributions with what encloses them, the outermost first; a relation to nothing is counted."""
@@ -205,6 +212,14 @@ def _read_spans(pieces: str, length: int, problems: Counter[str]) -> Iterator[Sp
             problems[BAD_SPANS] += 1
 
 
+def _json_lines(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    has_brat = (folder / "attributions").is_dir() or any(folder.glob("*.ann"))
+    # brat folders that `sayso export` writes have a list of their documents beside them.
+    return [] if has_brat else sorted(folder.glob("*.jsonl"))
+
+
 def _layout(folder: Path) -> tuple[Path, Path]:
     if (folder / "text").is_dir() and (folder / "attributions").is_dir():
         return folder / "text", folder / "attributions"
@@ -212,8 +227,8 @@ def _layout(folder: Path) -> tuple[Path, Path]:
         return folder, folder
     raise AbortRun(
         str(folder),
-        "is no brat folder",
-        "it needs text/ and attributions/, or .txt and .ann files side by side",
+        "is no brat folder and holds no JSON Lines",
+        "it needs text/ and attributions/, or .txt and .ann files side by side, or a .jsonl file of articles",
     )
 
 

@@ -12,7 +12,17 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sayso.records import CUE_CLASSES, MODALITIES, POLARITIES, STANCES, Attribution, Reading, Span, Spans
+from sayso.records import (
+    CUE_CLASSES,
+    MODALITIES,
+    POLARITIES,
+    STANCES,
+    Attribution,
+    Document,
+    Reading,
+    Span,
+    Spans,
+)
 
 from .exporter import Target
 from .facts import day_words, speaker_note, why
@@ -75,7 +85,7 @@ def write_brat(readings: Iterable[Reading], out: Target) -> int:
                 name = names.take(reading.document.name)
                 _write(folder / f"{name}.txt", reading.document.text)
                 _write(folder / f"{name}.ann", to_standoff(reading))
-                index.write(to_json({"file": name, **_about(reading)}) + b"\n")
+                index.write(to_json({"file": name, **about_document(reading.document)}) + b"\n")
                 written += len(reading.attributions)
     return written
 
@@ -153,8 +163,9 @@ def _marked(span: Span, text: str) -> str:
     return f"{offsets}\t{' '.join(text[start:end] for start, end in pieces)}"
 
 
-def _about(reading: Reading) -> dict[str, object]:
-    document, about = reading.document, reading.document.metadata
+def about_document(document: Document) -> dict[str, object]:
+    """What is known of a document, for an index of files."""
+    about = document.metadata
     return {
         "document": document.name,
         "document_id": document.id,

@@ -12,6 +12,14 @@ from sayso.records import Attribution, Span, Speaker, StatementDate, joined
 
 Key = Literal["within", "date", "addressee", "occasion", "anonymity", "speaker"]
 
+LABELS: dict[Key, str] = {
+    "within": "Through",
+    "date": "When",
+    "addressee": "To whom",
+    "occasion": "Occasion",
+    "anonymity": "Unnamed",
+    "speaker": "Who",
+}
 # What goes without saying: a plain statement, plainly told.
 UNREMARKABLE = frozenset({None, "other", "affirmed", "actual", "neutral"})
 # What turns a statement around, or leaves it open: not to be overlooked.

@@ -50,7 +50,7 @@ class Example:
 
 
 def read_examples(folder: Path, tokenizer: Tokenizer) -> Iterator[list[Example]]:
-    """Every article of a brat folder, as one example per annotator, in order of name."""
+    """Every article of a brat folder or of JSON Lines, as one example per annotator, in order of name."""
     parses = dict(_read_parses(folder / "corenlp.jsonl.gz"))
     for gold in read_gold(folder).documents:
         encoded = encode(gold.text, tokenizer)

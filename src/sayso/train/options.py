@@ -12,8 +12,8 @@ NOT_STATED = "Not stated: `sayso train --data` says what the articles are and un
 class TrainOptions:
     """Options of one training run; the defaults are those of the shipped model (docs/training.md).
 
-    `train` and `dev` are folders of annotated articles in brat format (`text/`, `attributions/`); a
-    `corenlp.jsonl.gz` in the train folder adds the helper tasks.
+    `train` and `dev` are annotated articles: folders in brat format (`text/`, `attributions/`), or JSON
+    Lines; a `corenlp.jsonl.gz` in a train folder adds the helper tasks.
     """
 
     train: tuple[Path, ...]
