@@ -155,7 +155,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _fetch(url: str, *, timeout: float = 90, max_bytes: int = 1_000_000) -> Fetched:
-    return fetch(url, timeout=timeout, max_bytes=max_bytes)
+    return fetch(url, timeout=timeout, max_bytes=max_bytes, allow_private=True)
 
 
 def test_a_page_comes_with_what_the_server_says_of_it(server: str) -> None:
@@ -218,13 +218,14 @@ def test_a_server_that_is_not_there_is_named() -> None:
         _fetch(f"http://127.0.0.1:{port}/")
 
 
-def test_a_host_that_has_no_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("allow_private", [True, False])
+def test_a_host_that_has_no_address_is_named(monkeypatch: pytest.MonkeyPatch, allow_private: bool) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(DocumentError, match="no such host"):
-        _fetch("http://nowhere.invalid/")
+        fetch("http://nowhere.invalid/", timeout=90, max_bytes=1000, allow_private=allow_private)
 
 
 def test_a_connection_that_is_not_safe_is_refused(server: str) -> None:
@@ -258,7 +259,8 @@ def test_no_password_is_told(server: str) -> None:
 
 def test_addresses_become_documents_and_bad_ones_are_skipped(server: str) -> None:
     paths = ["page", "text", "notes.md", "feed.jsonl", "image", "nothing", "missing", "count-1"]
-    found = list(read_inputs([f"{server}/{path}" for path in paths], IngestOptions(timeout=90)))
+    options = IngestOptions(timeout=90, allow_private=True)
+    found = list(read_inputs([f"{server}/{path}" for path in paths], options))
     documents = [item for item in found if isinstance(item, Document)]
     assert [(item.name.removeprefix(server), item.media_type) for item in documents] == [
         ("/page", "text/html"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.ingest import IngestOptions, read_inputs
+from sayso.ingest import IngestOptions, read_inputs, read_upload
 from sayso.records import Document, Metadata, Skipped
 
 
@@ -191,3 +191,29 @@ def test_nothing_heavy_is_loaded_by_importing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("filename", "names"),
+    [
+        ("news/quay.txt", ["quay"]),
+        ("all.jsonl", ["all.jsonl#1"]),
+        ("../../etc/passwd", ["passwd"]),
+    ],
+)
+def test_an_upload_is_called_as_where_it_came_from(tmp_path: Path, filename: str, names: list[str]) -> None:
+    spooled = tmp_path / "7"
+    spooled.write_text('{"text": "Ada Quill said it."}' if filename.endswith("l") else "Ada Quill said it.")
+    found = list(read_upload(spooled, filename, IngestOptions()))
+    assert _names(found) == names
+
+
+def test_an_upload_that_is_none_is_skipped_under_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "7").write_bytes(b"")
+    (tmp_path / "8").write_bytes(b"word " * 10)
+    options = IngestOptions(max_bytes=20)
+    reasons = [next(iter(read_upload(tmp_path / name, "news/a.txt", options))) for name in "789"]
+    assert [item.name for item in reasons] == ["news/a.txt"] * 3
+    assert [item.reason.split(",")[0].split(":")[0] for item in reasons if isinstance(item, Skipped)] == [
+        "is empty", "is 50 bytes", "no such file or folder",
+    ]  # fmt: skip

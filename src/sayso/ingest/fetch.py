@@ -13,6 +13,7 @@ from importlib.metadata import version
 from socket import gaierror
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
+from urllib.request import getproxies
 
 from sayso.errors import DocumentError
 
@@ -21,7 +22,10 @@ from .words import to_address
 if TYPE_CHECKING:
     import httpx
 
+    from .transport import Lookup
+
 MAX_REDIRECTS = 10
+_PROXY_UNUSED = "a proxy is set, and is used only with --allow-private, since it looks up hosts itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +45,20 @@ class _Limits:
     end: float  # on the monotonic clock
 
 
-def fetch(url: str, *, timeout: float, max_bytes: int) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    timeout: float,
+    max_bytes: int,
+    allow_private: bool = False,
+    lookup: Lookup | None = None,
+) -> Fetched:
     """The page at the http or https address; DocumentError, naming the address, where there is none.
 
     `timeout` is in seconds and for everything: finding the host, connecting, redirects and the last byte.
+    Hosts at addresses that are not public are refused, redirects included, unless `allow_private`; only
+    then a proxy from the environment is used, since it looks up hosts itself. `lookup` is asked for the
+    addresses of hosts in place of the system.
     """
     subject = to_address(url)
     if subject is None:
@@ -53,10 +67,18 @@ def fetch(url: str, *, timeout: float, max_bytes: int) -> Fetched:
         )
     import httpx
 
+    from .transport import PublicOnly
+
     limits = _Limits(max_bytes, timeout, time.monotonic() + timeout)
     # Host names are looked up without any limit, and a server may send its headers a byte a minute: only
     # somebody else's watch ends that.
-    client = httpx.Client(timeout=timeout, headers=_headers(), follow_redirects=False)
+    client = httpx.Client(
+        timeout=timeout,
+        headers=_headers(),
+        follow_redirects=False,
+        transport=None if allow_private else PublicOnly(subject, lookup),
+        trust_env=allow_private,
+    )
     try:
         return _in_time(subject, timeout, lambda: _fetch(client, url, subject, limits))
     finally:
@@ -101,7 +123,8 @@ def _fetch(client: httpx.Client, url: str, subject: str, limits: _Limits) -> Fet
     except httpx.UnsupportedProtocol as error:
         raise DocumentError(subject, "leads to an address that is neither http nor https") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-        raise DocumentError(subject, _problem(error)) from error
+        remedy = _PROXY_UNUSED if not client.trust_env and getproxies() else None
+        raise DocumentError(subject, _problem(error), remedy) from error
 
 
 def _follow(client: httpx.Client, request: httpx.Request, subject: str) -> httpx.Response:

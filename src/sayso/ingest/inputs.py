@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
@@ -41,6 +41,15 @@ def read_inputs(inputs: Iterable[str], options: IngestOptions | None = None) -> 
     return chain.from_iterable(_read_input(value, chosen) for value in inputs)
 
 
+def read_upload(path: Path, filename: str, options: IngestOptions) -> Read:
+    """The documents of a file that is called otherwise where it came from; its own name is never told.
+
+    `filename` says what it is and how to call it, and is opened nowhere. As for `read_inputs`, what gives
+    no document is Skipped.
+    """
+    return _read_file(path, options, called=PurePosixPath(filename))
+
+
 def _read_input(value: str, options: IngestOptions) -> Read:
     if value == STANDARD_INPUT:
         return _read_standard_input(options)
@@ -70,21 +79,22 @@ def _is_folder(path: Path) -> bool:
         return False  # the reason comes when it is opened as a file
 
 
-def _read_file(path: Path, options: IngestOptions) -> Read:
-    place = display(path)
+def _read_file(path: Path, options: IngestOptions, *, called: PurePath | None = None) -> Read:
+    name = called or path
+    place = display(str(name))
     shape = Source(
-        name=display(path.stem), label=display(path.name), place=place, data=b"", given=options.given
+        name=display(name.stem), label=display(name.name), place=place, data=b"", given=options.given
     )
     try:
         with open_file(path) as stream:
-            yield from _read_stream(stream, shape, options, hint=_hint_by_name(path))
+            yield from _read_stream(stream, shape, options, hint=_hint_by_name(name))
     except DocumentError as error:
         yield Skipped(name=place, reason=error.reason)
     except OSError as error:
         yield Skipped(name=place, reason=problem_of(error, path))
 
 
-def _hint_by_name(path: Path) -> str | None:
+def _hint_by_name(path: PurePath) -> str | None:
     return JSON if path.suffix.lower() == ".json" else BY_EXTENSION.get(path.suffix.lower())
 
 
@@ -159,7 +169,12 @@ def _read_address(value: str, options: IngestOptions) -> Read:
     from .fetch import fetch  # which loads what only the network needs
 
     try:
-        fetched = fetch(value, timeout=options.timeout, max_bytes=options.max_bytes)
+        fetched = fetch(
+            value,
+            timeout=options.timeout,
+            max_bytes=options.max_bytes,
+            allow_private=options.allow_private,
+        )
     except DocumentError as error:
         yield Skipped(name=error.subject, reason=error.reason)
         return

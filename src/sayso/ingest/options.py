@@ -18,6 +18,7 @@ class IngestOptions:
     given: Metadata = field(default_factory=Metadata)  # wins over what a source says of itself
     timeout: float = 30.0  # seconds for one address: name, connection, redirects and body together
     max_bytes: int = 20_000_000  # of one document; the longest books have about 5 million
+    allow_private: bool = False  # whether an address may lead to this machine or its own network
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "given", checked(self.given))
