@@ -1,6 +1,8 @@
 # make demo   the main job on three articles that ship with Sayso
 # make test   the tests
 # make check  the tests, then lint, types, docs and the accuracy gate: what CI runs
+# make assets what the browser is given: others' scripts from npm, and our own checked (needs Node)
+# make pictures  those of docs/tour.md, taken anew in Chromium
 # make wheel  dist/sayso-*.whl with the model inside
 # make bench  how fast it reads here
 # make model  the shipped model, trained anew: hours (needs torch: pip install torch==2.13.0 first)
@@ -11,7 +13,7 @@ SETS ?= ../shared/data
 POLNEAR ?= $(SETS)/polnear
 TEXTS ?= ../shared/data/polnear/dev/text ../shared/data/html/pages
 
-.PHONY: demo test check lint types docs gate bench model wheel clean
+.PHONY: demo test check lint types docs gate bench model assets pictures wheel clean
 
 demo: .venv/.commands
 	$(BIN)/sayso demo
@@ -30,6 +32,7 @@ types: .venv/.development
 
 docs: .venv/.development
 	$(BIN)/python docs/generate_commands.py --check
+	$(BIN)/python docs/generate_api.py --check
 
 gate: .venv/.development
 	$(BIN)/python -m sayso.evaluate.gate eval/floors.json
@@ -43,11 +46,19 @@ model: .venv/.development
 	$(BIN)/python -m sayso.train.mentions --data $(SETS) --model runs/shipped/model --out runs/mentions
 	mkdir -p src/sayso/model && cp runs/mentions/model/* src/sayso/model/
 
+# Copies htmx and uPlot, in the versions of the lock file, into the package, and checks our scripts' types.
+assets:
+	cd assets && npm ci --no-audit --no-fund && npm run copy && npm run check
+
+# Look at what it took.
+pictures: .venv/.development
+	$(BIN)/python docs/take_pictures.py
+
 wheel: .venv/.development
 	$(BIN)/python -m build --wheel
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache assets/node_modules
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Sayso needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python" >&2; exit 2; }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,16 +12,23 @@ from fastapi import Depends, Request
 from sayso.ledger import Ledger
 from sayso.reader import Reader
 
+from .attempts import Attempts
 from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What the application holds for as long as it runs."""
+    """What the application holds for as long as it runs.
+
+    `secret` is the key of the tokens in its pages, a new one at each start; `attempts` are the failed
+    logins.
+    """
 
     settings: Settings
     ledger: Ledger
     reader: Reader
+    attempts: Attempts = field(default_factory=Attempts)
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
 
 def state_of(request: Request) -> State:

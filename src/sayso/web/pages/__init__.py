@@ -13,6 +13,7 @@ from . import (
     outlets,
     review,
     said,
+    speaker_list,
     speakers,
     start,
 )
@@ -23,6 +24,7 @@ ROUTERS = tuple(
         start,
         article,
         said,
+        speaker_list,
         speakers,
         documents,
         outlets,
