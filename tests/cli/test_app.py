@@ -13,7 +13,8 @@ from sayso.records import QUOTATIONS
 
 COMMANDS = [
     "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "skipped",
-    "export", "verify", "purge", "info", "schema", "evaluate", "train",
+    "collections", "export", "verify", "purge", "info", "schema", "serve", "review", "users", "evaluate",
+    "train",
 ]  # fmt: skip
 HEAVY = (
     "onnxruntime", "tokenizers", "numpy", "torch", "lxml", "trafilatura", "sqlalchemy", "pyarrow",

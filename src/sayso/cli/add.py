@@ -36,6 +36,7 @@ def add(
     workers: options.WorkersOption = None,
     timeout: options.TimeoutOption = options.TIMEOUT,
     max_bytes: options.MaxBytesOption = options.MAX_BYTES,
+    allow_private: options.PrivateOption = False,
 ) -> None:
     """Read articles and keep who said what in a ledger.
 
@@ -56,7 +57,8 @@ def add(
     from sayso.ledger import Ledger
 
     given = Metadata(outlet=outlet, published=published, url=url, title=title)
-    documents = read_inputs(inputs, IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes))
+    asked = IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+    documents = read_inputs(inputs, asked)
     reader = pipeline.open_reader(model, workers=workers)
     with Ledger.open(ledger) as book, _progress(_expected(inputs)) as progress:
         skips, tally = Skips(progress.console), Counter[str]()

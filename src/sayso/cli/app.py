@@ -9,17 +9,21 @@ from typing import Annotated
 import typer
 
 from .add import add
+from .collections import group as collections
 from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
 from .find import documents, said, skipped
 from .read import read
+from .review import group as review
 from .rim import Rim
+from .serve import serve
 from .show import show
 from .speaker import speaker
 from .speakers import group as speakers
 from .training import train
 from .upkeep import info, purge, schema, verify
+from .users import group as users
 from .voices import voices
 
 INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose say-so.
@@ -29,6 +33,7 @@ INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose
   sayso read article.html       who said what in one article, printed
   sayso add articles/           read a folder and keep it in a ledger, sayso.db
   sayso said bridge --by Pell   find it again, ready to be cited
+  sayso serve                   see all of it in the browser, search and correct it
   sayso COMMAND --help          what a command can do, with examples
 
 Every source, cue and content is a slice of the article's own text. Nothing is paraphrased, no text
@@ -72,14 +77,20 @@ def start(
 def _set_up_log(*, verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    # Without --verbose only our own warnings: the libraries' are about pages, and skips say those.
+    if not verbose:
+        # Only our own warnings: the libraries' are about pages, and skips say those. By a filter, since some
+        # libraries set the levels of their loggers themselves.
+        handler.addFilter(logging.Filter("sayso"))
     logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.CRITICAL, force=True)
     logging.getLogger("sayso").setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
 for command in (
-    demo, read, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info, schema,
-    evaluate, train,
+    demo, read, serve, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info,
+    schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")
+app.add_typer(review, name="review")
+app.add_typer(collections, name="collections")
+app.add_typer(users, name="users")

@@ -146,6 +146,7 @@ def _next(readings: list[Reading], ledger: Path) -> Iterator[Text]:
     yield _title("Try next")
     first = readings[0].document.id[:SHORT_ID] if readings else "ID"
     for command, purpose in (
+        (f"sayso serve --ledger {ledger}", "all of it in the browser: read, search, correct"),
         (f"sayso show {first} --ledger {ledger}", "an article with its marks"),
         (f"sayso said --by Oduya --ledger {ledger}", "all that one person says, in every outlet"),
         (f"sayso export --format html -o demo.html --ledger {ledger}", "a page to read or print"),

@@ -24,7 +24,8 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="GOLD",
-            help="A folder in brat format: NAME.txt and NAME.ann side by side, or text/ and attributions/.",
+            help="A folder in brat format (NAME.txt and NAME.ann side by side, or text/ and attributions/), "
+            "or JSON Lines of articles, as sayso review export writes them.",
             show_default=False,
         ),
     ],

@@ -66,6 +66,13 @@ TimeoutOption = Annotated[
 MaxBytesOption = Annotated[
     int, typer.Option("--max-bytes", metavar="N", help="Skip a document that is larger.")
 ]
+PrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private",
+        help="Let addresses lead to this machine and its network, and use a proxy that is set.",
+    ),
+]
 TIMEOUT, MAX_BYTES = 30.0, 20_000_000  # as in IngestOptions, which is not loaded for --help
 DocumentArgument = Annotated[
     str,

@@ -34,6 +34,7 @@ def read(
     workers: options.WorkersOption = None,
     timeout: options.TimeoutOption = options.TIMEOUT,
     max_bytes: options.MaxBytesOption = options.MAX_BYTES,
+    allow_private: options.PrivateOption = False,
 ) -> None:
     """Print who said what in articles, and keep nothing.
 
@@ -56,7 +57,8 @@ def read(
     from sayso.ingest import IngestOptions, read_inputs
 
     given = Metadata(outlet=outlet, published=published, url=url, title=title)
-    documents = read_inputs(inputs, IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes))
+    asked = IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+    documents = read_inputs(inputs, asked)
     skips = Skips(error_console())
     readings = skips.without(pipeline.open_reader(model, workers=workers).read_many(documents))
     if format is options.ReadFormat.TABLE:

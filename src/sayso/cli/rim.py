@@ -22,8 +22,19 @@ DONE, INCOMPLETE, BROKEN, INTERRUPTED = 0, 1, 2, 130
 
 SECTIONS = {
     "Start": ("demo", "read"),
-    "Keep and find": ("add", "said", "speakers", "speaker", "show", "voices", "documents", "skipped"),
+    "Keep and find": (
+        "add",
+        "said",
+        "speakers",
+        "speaker",
+        "show",
+        "voices",
+        "documents",
+        "skipped",
+        "collections",
+    ),
     "Pass on and look after": ("export", "verify", "purge", "info", "schema"),
+    "In the browser": ("serve", "review", "users"),
     "The model": ("evaluate", "train"),
 }
 

@@ -15,14 +15,14 @@ from .terminal import console, line
 
 FolderOption = Annotated[
     list[Path],
-    typer.Option("--train", metavar="FOLDER", help="Annotated articles to learn from; may be given again."),
+    typer.Option("--train", metavar="GOLD", help="Annotated articles to learn from; may be given again."),
 ]
 
 
 def train(
     folders: FolderOption,
     dev: Annotated[
-        Path, typer.Option("--dev", metavar="FOLDER", help="Annotated articles to measure and tune on.")
+        Path, typer.Option("--dev", metavar="GOLD", help="Annotated articles to measure and tune on.")
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="FOLDER", help="Where checkpoints, report and model go.")
@@ -51,11 +51,12 @@ def train(
         ),
     ] = "",
 ) -> None:
-    """Train a model on annotated articles in brat format.
+    """Train a model on annotated articles, in brat format or JSON Lines.
 
-    Each folder holds text/NAME.txt and attributions/NAME.ann. The model folder is OUT/model, for
-    --model; a report in JSON lies beside it. A run that was stopped goes on from its last checkpoint
-    when the same command is given again. Needs torch: pip install 'sayso[train]'.
+    A brat folder holds text/NAME.txt and attributions/NAME.ann; sayso review export writes both kinds
+    from what you reviewed. The model folder is OUT/model, for --model; a report in JSON lies beside it. A
+    run that was stopped goes on from its last checkpoint when the same command is given again. Needs
+    torch: pip install 'sayso[train]'.
     """
     if find_spec("torch") is None:  # the extra's cure, before anything else is said to be missing
         raise missing_extra("training", "torch", "train")
