@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from sayso.ledger import Ledger, SaidQuery
 from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker
@@ -25,6 +25,8 @@ from sayso.web.app import create_app
 from sayso.web.settings import Settings
 
 NOW = datetime(2031, 6, 1, 12, 0, tzinfo=UTC)
+PATIENCE = 30_000  # milliseconds: other work may share the machine; whoever waits goes on at once
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -117,7 +119,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_one(address: str, **options) -> Page:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch(context, wrong)
         page = context.new_page()
