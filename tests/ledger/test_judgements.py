@@ -545,7 +545,7 @@ def _run(ledger: Ledger, seed: int, telling: Any, steps: int) -> None:
     _check(ledger, document)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1_000_000))
 def test_after_anything_the_ledger_is_whole_and_undoing_gives_the_models_reading(
     seed: int, tmp_path_factory: Any, sqlite_ledger: Path, telling: Any
@@ -556,6 +556,6 @@ def test_after_anything_the_ledger_is_whole_and_undoing_gives_the_models_reading
         _run(ledger, seed, telling, 12)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 2, 843])  # the last confirms what a correction made to stand
 def test_the_same_on_every_database(ledger: Ledger, telling: Any, seed: int) -> None:
     _run(ledger, seed, telling, 12)

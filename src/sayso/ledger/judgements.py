@@ -182,6 +182,8 @@ def _refuse(judgement: Judgement, stands: Reading, history: History) -> None:
     if judged is None:
         return
     _refuse_no_slices(judged, stands.document)
+    if judgement.what == "confirm" and target in there:  # as it stands, whatever it was made of
+        return
     if judged.id in there and not _is_same_thing(judgement, history) and _same(judgement, history) is None:
         raise AbortRun(judged.id, "an attribution with these spans is there already", "judge that one")
 
