@@ -1,6 +1,7 @@
 """Nobody holds a connection open for nothing."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -66,7 +67,9 @@ def talk(monkeypatch):
             made.connection_lost(OSError("the end of the test"))
             return line
 
-        return asyncio.run(go())
+        # In a thread of its own: the browser that other tests drive keeps an event loop in this one.
+        with ThreadPoolExecutor(1) as alone:
+            return alone.submit(asyncio.run, go()).result()
 
     return run
 
