@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0004"  # the newest migration; a ledger that says more comes from a newer Sayso
+HEAD = "0010"  # the newest migration; a ledger that says more comes from a newer Sayso
 VERSION_TABLE = "ledger_version"
 APPLICATION_ID = 0x53415953  # "SAYS" in the SQLite header: tells our files from other programs'
 

@@ -1,0 +1,10 @@
+"""Where in a web archive a document's bytes stand."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Documents that are kept but not read, and why."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
