@@ -54,6 +54,13 @@ def test_pages_are_not_kept(client):
     assert client.get("/api/token").headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/", "/said", "/said.atom", "/nowhere", "/static/vendor/htmx.min.js"])
+def test_head_gives_what_get_gives_without_the_body(client, address):
+    asked, got = client.head(address), client.get(address)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
 # Host
 
 NAMED = Settings(host="127.0.0.1", hosts=("News.Example",))

@@ -76,7 +76,7 @@ class Guard:
             if answer is not None:
                 await answer(scope, receive, outgoing.send)
             else:
-                await self._app(scope, _limited(request, receive), outgoing.send)
+                await self._app(_as_get(scope), _limited(request, receive), outgoing.send)
         except Exception:
             LOG.exception("fault method=%s path=%r", request.method, path_of(request))
             if not outgoing.started:
@@ -101,7 +101,14 @@ class _Outgoing:
                 headers[name] = value
             _set_caching(self._request, headers, message["status"])
             _set_key_cookie(self._request, headers)
+        elif self._request.method == "HEAD":
+            message = {**message, "body": b""}
         await self._send(message)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD asks for what GET gives, without the body: no page has to know of it."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 def _set_caching(request: Request, headers: MutableHeaders, status: int) -> None:
