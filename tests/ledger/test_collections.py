@@ -89,12 +89,20 @@ def test_things_are_kept_once(ledger, add, keep, case):
         ("search", "words=harbour&by=Quill"),
     ]
     numbers = [keep(*one) for one in wanted]
-    assert [keep(*one, title="another", note="another") for one in wanted] == numbers
+    assert [keep(*one, title="another") for one in wanted] == numbers
     collection, rows = ledger.collection(case)
     assert [(row.what, row.reference) for row in rows] == wanted
     assert {(row.title, row.note) for row in rows} == {("a title", "")}
     assert collection.n_kept == 5
     assert ledger.where_kept("speaker", speaker.id) == [case]
+
+
+def test_a_note_on_what_is_kept_already_joins_the_former_one(ledger, add, keep, case):
+    add(outlet="Port Ansel Post")
+    for note in ("", "ask them", "", "asked on Monday", "ask them"):
+        keep("outlet", "Port Ansel Post", note=note)
+    _, rows = ledger.collection(case)
+    assert [row.note for row in rows] == ["ask them\nasked on Monday"]
 
 
 def test_what_is_not_in_the_ledger_is_not_kept(keep, add):

@@ -99,7 +99,7 @@ def keep(
     by: str,
     now: datetime,
 ) -> int:
-    """Keep a thing, once: what is kept already stays as it is. The number of its row."""
+    """Keep a thing, once; a note on what is kept already joins the former one. The number of its row."""
     reference = printable(reference)
     values = {
         "collection": number,
@@ -112,12 +112,16 @@ def keep(
     }
     with _writing(store, number) as connection:
         row = _find(connection, number)
-        same = sa.select(kept.c.id).where(kept.c.collection == number, *_is(what, reference))
-        before = connection.scalar(same.order_by(kept.c.id).limit(1))
-        if before is not None:
-            return int(before)
+        same = sa.select(kept.c.id, kept.c.note).where(kept.c.collection == number, *_is(what, reference))
+        before = connection.execute(same.order_by(kept.c.id).limit(1)).first()
+        if before is not None and values["note"] in before.note:
+            return int(before.id)
         if row["closed_at"]:
             raise AbortRun(row["name"], "this collection is closed", "open it again first")
+        if before is not None:
+            both = _note(f"{before.note}\n{values['note']}")
+            connection.execute(sa.update(kept).where(kept.c.id == before.id).values(note=both))
+            return int(before.id)
         _refuse_missing(connection, what, reference)
         return int(connection.scalars(sa.insert(kept).returning(kept.c.id), values).one())
 

@@ -400,7 +400,10 @@ class Ledger:
     def keep(
         self, number: int, what: KeptWhat, reference: str, *, title: str, note: str, by: str, now: datetime
     ) -> int:
-        """Keep a thing in a collection, once; its number. AbortRun where the thing is not in the ledger."""
+        """Keep a thing in a collection, once; its number. AbortRun where the thing is not in the ledger.
+
+        A note on what is kept already joins the one that it has.
+        """
         store = self._store
         return collections.keep(store, number, what, reference, title=title, note=note, by=by, now=now)
 
