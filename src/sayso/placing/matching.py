@@ -1,0 +1,174 @@
+"""Which stretch of a page each line of a text is: both squeezed, and taken in their order.
+
+Lines repeat on pages: a headline stands in a menu, a paragraph in a teaser above the article. So lines are
+first matched with whole lines of the page, as two versions of a file are compared: what stands once in both
+holds the rest in place, and what repeats goes where its neighbours are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from .squeezed import Squeezed
+
+# Characters. On the 181 pages of `python -m sayso.evaluate.placing ../shared/data/html` every value from 5 to
+# 80 places the same lines: it only keeps what pages repeat ("Share", "Advertisement") from being an anchor.
+ANCHOR = 20
+WITHIN = 12  # characters; a shorter line is looked for only as whole text nodes of the page, not within them
+OFTEN = 20  # times; a line that stands more often in a gap is placed when the others are
+MAX_PAIRS = 1_000_000  # lines of a gap times lines of the page there: a few seconds at the worst
+MAX_SCANNED = (
+    400_000_000  # characters looked through for one text, a second or so; articles take a thousandth
+)
+PER_SEARCH = 500  # characters that are looked through while one search is begun
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From where to where in a squeezed page."""
+
+    start: int
+    end: int
+
+
+class Matching:
+    """The lines of a text and where in the page they are, as far as they are found."""
+
+    def __init__(self, lines: Sequence[str], page: Squeezed) -> None:
+        self.lines = lines
+        self.page = page
+        self.found: list[Stretch | None] = [None] * len(lines)
+        self._astray: set[int] = set()  # lines found out of their order, which hold no other in place
+        self._left = MAX_SCANNED
+        ends = [*page.edges[1:], len(page.text)]
+        self._blocks = [Stretch(start, end) for start, end in zip(page.edges, ends, strict=True)]
+        self._starts = page.edges
+
+    def match(self) -> None:
+        """Find the lines: anchors, then whole lines, then parts of lines, then what is out of order."""
+        self._anchor()
+        for first, last, space in list(self._gaps()):
+            self._match_gap(first, last, space)
+        for first, last, space in list(self._gaps()):
+            self._search_gap(first, last, space)
+        self._search_elsewhere()
+
+    def space_of(self, at: int) -> Stretch:
+        """The part of the page between the lines found before and after this one."""
+        before = (self.found[i] for i in range(at - 1, -1, -1) if i not in self._astray)
+        after = (self.found[i] for i in range(at + 1, len(self.lines)) if i not in self._astray)
+        start = next((one.end for one in before if one), 0)
+        end = next((one.start for one in after if one), len(self.page.text))
+        return Stretch(start, end)
+
+    def _anchor(self) -> None:
+        texts = [self.page.text[block.start : block.end] for block in self._blocks]
+        of_lines, of_page = Counter(self.lines), Counter(texts)
+        where = {text: number for number, text in enumerate(texts) if of_page[text] == 1}
+        pairs = [
+            (at, where[line])
+            for at, line in enumerate(self.lines)
+            if len(line) >= ANCHOR and of_lines[line] == 1 and line in where
+        ]
+        for at, block in _rising(pairs):
+            self.found[at] = self._blocks[block]
+
+    def _gaps(self) -> Iterator[tuple[int, int, Stretch]]:
+        """Runs of lines that are not found yet, and the part of the page where they must be."""
+        known = [at for at, one in enumerate(self.found) if one is not None]
+        for before, after in pairwise([-1, *known, len(self.lines)]):
+            if after - before > 1:
+                one, other = self.found[before] if before >= 0 else None, None
+                if after < len(self.lines):
+                    other = self.found[after]
+                space = Stretch(one.end if one else 0, other.start if other else len(self.page.text))
+                yield before + 1, after, space
+
+    def _match_gap(self, first: int, last: int, space: Stretch) -> None:
+        """Match whole lines, the longest runs of them first; of two as long the one nearer to what is found.
+
+        That is the earlier one, but before the first line that is found the later one: menus stand above.
+        """
+        step = 1 if first else -1
+        blocks = self._blocks[bisect_left(self._starts, space.start) : bisect_left(self._starts, space.end)]
+        numbers, blocks = list(range(first, last))[::step], blocks[::step]
+        if len(numbers) * len(blocks) > MAX_PAIRS:
+            return
+        texts = [self.page.text[block.start : block.end] for block in blocks]
+        often = {text for text, n in Counter(texts).items() if n > OFTEN}
+        matcher = SequenceMatcher(
+            None,
+            [self.lines[number] for number in numbers],
+            [f"\n{text}" if text in often else text for text in texts],  # which no line is
+            autojunk=False,
+        )
+        for line, block, size in matcher.get_matching_blocks():
+            for number in range(size):
+                self.found[numbers[line + number]] = blocks[block + number]
+
+    def _search_gap(self, first: int, last: int, space: Stretch) -> None:
+        start, end = space.start, space.end
+        for at in range(first, last) if first else range(last - 1, -1, -1):
+            here = self._search(self.lines[at], Stretch(start, end), latest=not first)
+            self.found[at] = here
+            if here:
+                start, end = (here.end, end) if first else (start, here.start)
+
+    def _search(self, line: str, space: Stretch, *, latest: bool) -> Stretch | None:
+        """The first (or last) place of the line that is lines of the page, else text nodes, else any."""
+        places = list(self._all_of(line, space))[:: -1 if latest else 1]
+        for cuts in (self.page.edges, self.page.seams):
+            for here in places:
+                if self.page.is_between(cuts, here.start, here.end):
+                    return here
+        return places[0] if places and len(line) >= WITHIN else None
+
+    def _search_elsewhere(self) -> None:
+        """Lines out of their order, as where the columns of a page were exchanged: if they stand once."""
+        taken = sorted((one.start, one.end) for one in self.found if one)
+        for at, line in enumerate(self.lines):
+            if self.found[at] is not None or len(line) < ANCHOR:
+                continue
+            places = self._all_of(line, Stretch(0, len(self.page.text)))
+            here, more = next(places, None), next(places, None)
+            if here and not more and not _is_taken(here, taken):
+                self.found[at] = here
+                self._astray.add(at)
+
+    def _all_of(self, line: str, space: Stretch) -> Iterator[Stretch]:
+        start = space.start
+        while line and self._left > 0:
+            at = self.page.text.find(line, start, space.end)
+            self._left -= PER_SEARCH + (at if at >= 0 else space.end) - start
+            if at < 0:
+                return
+            yield Stretch(at, at + len(line))
+            start = at + 1
+
+
+def _is_taken(one: Stretch, taken: list[tuple[int, int]]) -> bool:
+    after = bisect_left(taken, (one.end, 0))
+    return after > 0 and taken[after - 1][1] > one.start
+
+
+def _rising(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of the pairs, given by their first numbers, whose second numbers rise too."""
+    tops: list[int] = []  # the smallest second number that a run of each length ends with
+    ends: list[int] = []
+    chain: list[tuple[tuple[int, int], int]] = []
+    for pair in pairs:
+        length = bisect_left(tops, pair[1])
+        chain.append((pair, ends[length - 1] if length else -1))
+        tops[length : length + 1] = [pair[1]]
+        ends[length : length + 1] = [len(chain) - 1]
+    run: list[tuple[int, int]] = []
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        pair, at = chain[at]
+        run.append(pair)
+    return run[::-1]
