@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "ledger": {"link", "review"},  # both are decided in the writer's transaction; the rules hold no SQL
     "export": {"placing"},
     "placing": set(),
-    "evaluate": {"ingest", "placing", "resolve"},
+    "evaluate": {"ingest", "placing", "reader", "resolve"},
     "demo": set(),
     "model": set(),
     "train": {"evaluate", "extract"},
