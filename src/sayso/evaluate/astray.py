@@ -1,12 +1,12 @@
-"""Attributions that are read in text which is no part of the article: captions, links, boxes, notes on authors.
+"""Attributions that are read in text which is no part of the article: links, boxes, notes on authors.
 
     python -m sayso.evaluate.astray ../shared/data/html
 
-The folder is that of `python -m sayso.evaluate.extraction`, which says what belongs to an article. The pages are
-read with the shipped model, once as Sayso reads them and once with nothing left out of what trafilatura finds
-(`sayso.ingest.furniture`), which takes minutes; only pages with other text than the article's are read. An
-attribution is astray where its content stands in a line that is not the article's: fewer than half of its runs
-of four words are. Those above the article's first line are counted apart: a headline is no furniture.
+The folder is that of `python -m sayso.evaluate.extraction`, which says what belongs to an article. The pages
+are read with the shipped model, once as Sayso reads them and once with nothing left out of what trafilatura
+finds (`sayso.ingest.furniture`), which takes minutes; only pages with other text than the article's are read.
+An attribution is astray where its content stands in a line that is not the article's: fewer than half of its
+runs of four words are. Those above the article's first line are counted apart: a headline is no furniture.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Lines that stand among an article's but are no part of it: links to other articles, newsletter boxes and such.
+"""Lines that stand among an article's but are no part of it: links to others, newsletter boxes and such.
 
 Trafilatura leaves some of them, and what they say would be read as said: "We'd like to hear what you think",
 "Read more: Minister denies …". Elements are taken out by how they are built, in any language; lines by their
 words, in English, which the model reads. The rules were chosen on the pages of `python -m
-sayso.evaluate.extraction`: of the 5,333 lines there they take out some 150, and two or three that whoever made
-the benchmark counts to the article ("Follow … on Facebook", "Story continues below gallery").
+sayso.evaluate.extraction`: of the 5,333 lines there they take out some 600, three of which the benchmark counts
+to the article ("Follow … on Facebook", "Story continues below gallery").
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from dataclasses import dataclass
 # Elements that hold no part of the article, as XPaths.
 ELEMENTS = (
     # What appears when the mouse is over a name, and in the text stands in the middle of a sentence.
-    '//*[contains(@class, "tooltip") or contains(@class, "popover") or contains(@class, "rollover-")]',
-    # A box in which one subscribes.
+    '//*[@role="tooltip" or contains(@class, "tooltiptext") or contains(@class, "tooltip-content")'
+    ' or contains(@class, "popover-content") or contains(@class, "rollover-block")'
+    ' or contains(@class, "rollover-people-block")]',
+    # A box in which one subscribes; not the whole of an article that is itself from a newsletter.
     "//*[self::div or self::section or self::aside or self::form]"
-    '[contains(translate(concat(@class, " ", @id), "NEWSLTR", "newsltr"), "newsletter")]',
+    '[contains(translate(concat(@class, " ", @id), "NEWSLTR", "newsltr"), "newsletter")'
+    " and string-length(normalize-space(.)) < 600]",
     # Among other paragraphs one that is a link and nothing else, but for the address of a source.
     '//p[normalize-space(.) != "" and normalize-space(.) = normalize-space(.//a[@href])'
     ' and not(contains(., "://")) and ../p[2]]',
