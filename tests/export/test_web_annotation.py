@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.export import write_web_annotation
-from sayso.export.web_annotation import AROUND, CLASSES, STYLE
+from sayso.export.selectors import AROUND
+from sayso.export.web_annotation import CLASSES, STYLE
 from sayso.records import SPEAKER_KINDS, spans_of
 
 IRI = {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+$"}

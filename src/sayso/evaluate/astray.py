@@ -12,7 +12,7 @@ runs of four words are. Those above the article's first line are counted apart: 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -73,7 +73,7 @@ def has_more(document: Document, page: Page) -> bool:
 
 def count(
     pages: Iterable[Page],
-    ways: dict[str, Callable[[Page], Document | None]],
+    ways: Mapping[str, Callable[[Page], Document | None]],
     read: Callable[[Document], Reading],
 ) -> dict[str, tuple[int, list[Astray]]]:
     """For each way of taking a document out of a page: how many attributions there are, and those astray."""

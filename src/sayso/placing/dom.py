@@ -102,6 +102,15 @@ class Dom:
         return "/html[1]" + "".join(f"/{step}" for step in reversed(steps))
 
 
+def to_utf16(text: str, offset: int) -> int:
+    """The offset in UTF-16 code units, in which JavaScript counts: more where emoji come before it.
+
+    >>> to_utf16("🛶 said", 2)
+    3
+    """
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
 def read_dom(markup: str) -> Dom:
     """The text of the page with this markup; empty where it has no body, as a page of frames."""
     from selectolax.lexbor import LexborHTMLParser
