@@ -21,7 +21,7 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="table: to read here; jsonl, csv, web-annotation: for programs; html: one page.",
+        help="table: to read here; jsonl, csv: for programs; html: one page; web-annotation: JSON-LD.",
     ),
 ]
 

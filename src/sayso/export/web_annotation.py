@@ -7,8 +7,8 @@ little text before and after.
 
 The text of a page of HTML is not the page: there each span has two targets. One is in the page (`source` is
 its address) and counts in the text of its DOM, with a RangeSelector of two elements beside it; a span with
-other text in its middle there has one for each part, and one that is not found in the page has no position and
-says why (`rdfs:comment`). The other is in the document's frozen text, which has a name of its own.
+other text in its middle there has one for each part, and one that is not found in the page has no position
+and says why (`rdfs:comment`). The other is in the document's frozen text, which has a name of its own.
 
 An attribution within another is `dcterms:isPartOf` its annotation ("included either physically or
 logically"); one that echoes or denies another `dcterms:references` its annotation. The speaker is a body of

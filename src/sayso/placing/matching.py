@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from .squeezed import Squeezed
 
@@ -22,10 +22,9 @@ ANCHOR = 20
 WITHIN = 12  # characters; a shorter line is looked for only as whole text nodes of the page, not within them
 OFTEN = 20  # times; a line that stands more often in a gap is placed when the others are
 MAX_PAIRS = 1_000_000  # lines of a gap times lines of the page there: a few seconds at the worst
-MAX_SCANNED = (
-    400_000_000  # characters looked through for one text, a second or so; articles take a thousandth
-)
-PER_SEARCH = 500  # characters that are looked through while one search is begun
+MAX_PLACES = 100  # of one line in a gap that are looked at
+MAX_SCANNED = 200_000_000  # characters looked through for one text, some seconds; an article takes far fewer
+PER_SEARCH = 2_000  # characters that are looked through while one search is begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Matching:
         self.found: list[Stretch | None] = [None] * len(lines)
         self._astray: set[int] = set()  # lines found out of their order, which hold no other in place
         self._left = MAX_SCANNED
-        ends = [*page.edges[1:], len(page.text)]
+        ends = [*page.edges[1:], len(page.text)] if page.edges else []
         self._blocks = [Stretch(start, end) for start, end in zip(page.edges, ends, strict=True)]
         self._starts = page.edges
 
@@ -58,13 +57,21 @@ class Matching:
             self._search_gap(first, last, space)
         self._search_elsewhere()
 
-    def space_of(self, at: int) -> Stretch:
-        """The part of the page between the lines found before and after this one."""
-        before = (self.found[i] for i in range(at - 1, -1, -1) if i not in self._astray)
-        after = (self.found[i] for i in range(at + 1, len(self.lines)) if i not in self._astray)
-        start = next((one.end for one in before if one), 0)
-        end = next((one.start for one in after if one), len(self.page.text))
-        return Stretch(start, end)
+    def spaces(self) -> list[Stretch]:
+        """For each line the part of the page between the lines that are found before and after it."""
+        in_order = [None if at in self._astray else one for at, one in enumerate(self.found)]
+        starts = accumulate((one.end if one else 0 for one in in_order), max, initial=0)
+        ends = accumulate(
+            (one.start if one else len(self.page.text) for one in reversed(in_order)),
+            min,
+            initial=len(self.page.text),
+        )
+        return [Stretch(start, end) for start, end in zip(list(starts)[:-1], list(ends)[-2::-1], strict=True)]
+
+    def afford(self, n_characters: int) -> bool:
+        """Whether one more search through so many characters may be made; if so they are counted."""
+        self._left -= n_characters + PER_SEARCH
+        return self._left > 0
 
     def _anchor(self) -> None:
         texts = [self.page.text[block.start : block.end] for block in self._blocks]
@@ -121,7 +128,7 @@ class Matching:
 
     def _search(self, line: str, space: Stretch, *, latest: bool) -> Stretch | None:
         """The first (or last) place of the line that is lines of the page, else text nodes, else any."""
-        places = list(self._all_of(line, space))[:: -1 if latest else 1]
+        places = list(islice(self._all_of(line, space, latest=latest), MAX_PLACES))
         for cuts in (self.page.edges, self.page.seams):
             for here in places:
                 if self.page.is_between(cuts, here.start, here.end):
@@ -140,15 +147,13 @@ class Matching:
                 self.found[at] = here
                 self._astray.add(at)
 
-    def _all_of(self, line: str, space: Stretch) -> Iterator[Stretch]:
-        start = space.start
-        while line and self._left > 0:
-            at = self.page.text.find(line, start, space.end)
-            self._left -= PER_SEARCH + (at if at >= 0 else space.end) - start
-            if at < 0:
-                return
+    def _all_of(self, line: str, space: Stretch, *, latest: bool = False) -> Iterator[Stretch]:
+        find = self.page.text.rfind if latest else self.page.text.find
+        start, end = space.start, space.end
+        while line and (at := find(line, start, end)) >= 0 and self.afford(min(end - at, at - start)):
             yield Stretch(at, at + len(line))
-            start = at + 1
+            start, end = (start, at + len(line) - 1) if latest else (at + 1, end)
+        self.afford(end - start)
 
 
 def _is_taken(one: Stretch, taken: list[tuple[int, int]]) -> bool:

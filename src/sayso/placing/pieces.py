@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .matching import Stretch
 from .squeezed import Squeezed
@@ -15,17 +15,18 @@ MAX_SPACE = 200_000  # characters of the page that are looked through
 MIN_FOUND = 0.5  # of the line's characters; with less it is another line with some of the same words
 
 
-def find_pieces(line: str, page: Squeezed, space: Stretch) -> Pieces:
+def find_pieces(line: str, page: Squeezed, space: Stretch, afford: Callable[[int], bool]) -> Pieces:
     """Where in the line each piece begins, and where in that part of the page it is; none if too little is.
 
     The longest piece that begins the line comes first, then the longest that begins what is left of it, not
-    far after the one before. A character that begins no piece has no place.
+    far after the one before. A character that begins no piece has no place. It ends where `afford` says that
+    no more characters can be looked through.
     """
     if space.end - space.start > MAX_SPACE:
         return []
     pieces: Pieces = []
     at, start, end = 0, space.start, space.end
-    while len(line) - at >= PIECE:
+    while len(line) - at >= PIECE and afford(end - start):
         here = _longest(line[at:], page.text, start, end)
         if here is None:
             at += 1

@@ -149,10 +149,11 @@ def _place_lines(placing: Placing, spans: list[Span], wanted: list[int], page: S
     lines = [_squeezed(placing.text, span, page) for span in spans]
     matching = Matching([line.text for line in lines], page)
     matching.match()
+    spaces = matching.spaces()
     left = []
     for number in wanted:
         line, found = lines[number], matching.found[number]
-        pieces = [(0, found)] if found else list(find_pieces(line.text, page, matching.space_of(number)))
+        pieces = [(0, found)] if found else find_pieces(line.text, page, spaces[number], matching.afford)
         if not pieces:
             left.append(number)
         for at, stretch in pieces:
