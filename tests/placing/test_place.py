@@ -2,14 +2,18 @@
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import DocumentError
+from sayso.ingest import read_bytes
+from sayso.ledger import Ledger
 from sayso.placing import Placed, Placing, Unplaced, collapse, place, place_document, read_dom
-from sayso.records import Document, Span
+from sayso.records import Document, Reading, Span
 
 QUILL = "“The old bridge is safe,” said Ada Quill, the engineer."
 MARSH = "Tom Marsh, who runs the café beside it, denied that he had seen cracks."
@@ -175,6 +179,15 @@ def test_a_document_is_placed_from_its_bytes_in_their_encoding() -> None:
         place_document(replace(document, encoding="utf-8"))
     with pytest.raises(DocumentError, match="only pages of HTML"):
         place_document(replace(document, media_type="text/plain"))
+
+
+def test_a_page_in_the_ledger_is_placed_from_what_the_ledger_keeps(tmp_path: Path) -> None:
+    page = f"<html><body><h1>Tarn</h1><p>{QUILL}</p><p>{MARSH}</p><p>{COUNCIL}</p></body></html>"
+    [document] = read_bytes(page.encode("cp1252"), name="tarn", media_type="text/html")
+    with Ledger.open(tmp_path / "sayso.db") as ledger:
+        ledger.add(Reading(document, ()), extractor="fake 1", now=datetime(2031, 5, 4, tzinfo=UTC))
+        kept = ledger.reading(document.id).document
+    assert [one.exact for one in place_document(kept).paragraphs] == [True] * kept.text.count("\n") + [True]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ RULES = (
         "a link to another article",
         r"[\[(]?(?:(?:read|see|watch)\s(?:more|also|next)|also\sread|related(?:\s(?:post|stor(?:y|ies)|articles?"
         r"|coverage|links?|content|videos?|topics?|news|reading))?|more\son\sthis(?:\sstory)?)\s*[:|»–—-]"
-        r"|also:?\s(?:see|read|on)\b(?!.*[a-z][.!?]$)",
+        r"|also:?\s(?:(?:see|read)\b|on\s[\w-]+\.[a-z]{2,}\b)(?!.*[.!?]$)",
     ),
     _rule(
         "an address to go to",
