@@ -7,7 +7,7 @@ holds the rest in place, and what repeats goes where its neighbours are.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -90,11 +90,10 @@ class Matching:
         known = [at for at, one in enumerate(self.found) if one is not None]
         for before, after in pairwise([-1, *known, len(self.lines)]):
             if after - before > 1:
-                one, other = self.found[before] if before >= 0 else None, None
-                if after < len(self.lines):
-                    other = self.found[after]
-                space = Stretch(one.end if one else 0, other.start if other else len(self.page.text))
-                yield before + 1, after, space
+                above = self.found[before] if before >= 0 else None
+                below = self.found[after] if after < len(self.lines) else None
+                start, end = above.end if above else 0, below.start if below else len(self.page.text)
+                yield before + 1, after, Stretch(start, end)
 
     def _match_gap(self, first: int, last: int, space: Stretch) -> None:
         """Match whole lines, the longest runs of them first; of two as long the one nearer to what is found.
@@ -146,6 +145,7 @@ class Matching:
             if here and not more and not _is_taken(here, taken):
                 self.found[at] = here
                 self._astray.add(at)
+                insort(taken, (here.start, here.end))
 
     def _all_of(self, line: str, space: Stretch, *, latest: bool = False) -> Iterator[Stretch]:
         find = self.page.text.rfind if latest else self.page.text.find
