@@ -9,13 +9,13 @@ from .squeezed import Squeezed
 
 Pieces = list[tuple[int, Stretch]]
 
-# Three lines of the 181 pages stand in pieces, with a box about a name in the middle. They are placed alike with
-# twice each of these and with half of it, but for PIECE: with 4 one of them is not. Lines with marks of earlier
-# versions come here too.
+# Three lines of the 181 pages stand in pieces, with a box about a name in the middle. They are placed alike
+# with twice each of these and with half of it (1.5 times MIN_FOUND), but for PIECE: with 4 one of them is not.
+# Lines with marks of earlier versions come here too.
 PIECE = 8  # characters; a shorter one may be there by chance, and is no proof that the line is
 APART = 1_000  # characters of the page between two pieces of a line: a note or a list of links, not a chapter
 MAX_SPACE = 200_000  # characters of the page that are looked through
-MIN_FOUND = 0.5  # of the line's characters (0.25 and 0.75 do as well); with less it is another line with some of the same words
+MIN_FOUND = 0.5  # of the line's characters; with less it is another line with some of the same words
 
 
 def find_pieces(line: str, page: Squeezed, space: Stretch, afford: Callable[[int], bool]) -> Pieces:
