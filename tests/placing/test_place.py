@@ -73,6 +73,11 @@ def test_a_paragraph_that_repeats_in_the_article_is_placed_twice_in_order() -> N
     ]  # fmt: skip
 
 
+def test_no_line_is_lost_among_many_that_are_the_same() -> None:
+    placing = _place("No.\nNo.\nNo.", "<p>No.<p>No.<p>Advertisement<p>No.")
+    assert [one.ranges[0].start for one in placing.paragraphs] == [0, 3, 19]
+
+
 def test_a_headline_stands_with_the_article_not_in_the_menu_above() -> None:
     placing = _place(f"Tarn meets\n{QUILL}", f"<nav><a>Tarn meets</a></nav><h1>Tarn meets</h1>x<p>{QUILL}")
     assert placing.paragraphs[0].ranges == (Span(10, 20),)

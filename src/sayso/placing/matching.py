@@ -107,15 +107,10 @@ class Matching:
             return
         texts = [self.page.text[block.start : block.end] for block in blocks]
         often = {text for text, n in Counter(texts).items() if n > OFTEN}
-        matcher = SequenceMatcher(
-            None,
-            [self.lines[number] for number in numbers],
-            [f"\n{text}" if text in often else text for text in texts],  # which no line is
-            autojunk=False,
-        )
-        for line, block, size in matcher.get_matching_blocks():
-            for number in range(size):
-                self.found[numbers[line + number]] = blocks[block + number]
+        lines = [self.lines[number] for number in numbers]
+        texts = [f"\n{text}" if text in often else text for text in texts]  # which no line is
+        for line, block in _common(lines, texts):
+            self.found[numbers[line]] = blocks[block]
 
     def _search_gap(self, first: int, last: int, space: Stretch) -> None:
         start, end = space.start, space.end
@@ -154,6 +149,22 @@ class Matching:
             yield Stretch(at, at + len(line))
             start, end = (start, at + len(line) - 1) if latest else (at + 1, end)
         self.afford(end - start)
+
+
+def _common(lines: list[str], texts: list[str]) -> list[tuple[int, int]]:
+    """Which lines are which texts, in order: the longest runs first, unless that leaves some unfound."""
+    from rapidfuzz.distance import LCSseq
+
+    runs = SequenceMatcher(None, lines, texts, autojunk=False).get_matching_blocks()
+    pairs = [(line + number, block + number) for line, block, size in runs for number in range(size)]
+    if len(pairs) == LCSseq.similarity(lines, texts):
+        return pairs
+    codes = [code for code in LCSseq.opcodes(lines, texts) if code.tag == "equal"]
+    return [
+        (code.src_start + number, code.dest_start + number)
+        for code in codes
+        for number in range(code.src_end - code.src_start)
+    ]
 
 
 def _is_taken(one: Stretch, taken: list[tuple[int, int]]) -> bool:

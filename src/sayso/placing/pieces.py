@@ -10,7 +10,7 @@ from .squeezed import Squeezed
 Pieces = list[tuple[int, Stretch]]
 
 # Three lines of the 181 pages stand in pieces, with a box about a name in the middle. They are placed alike
-# with twice each of these and with half of it (1.5 times MIN_FOUND), but for PIECE: with 4 one of them is not.
+# with twice each of these and half of it (1.5 times MIN_FOUND), but with a PIECE of 4 one of them is not.
 # Lines with marks of earlier versions come here too.
 PIECE = 8  # characters; a shorter one may be there by chance, and is no proof that the line is
 APART = 1_000  # characters of the page between two pieces of a line: a note or a list of links, not a chapter
