@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.export import write_web_annotation
-from sayso.export.web_annotation import AROUND, CLASSES, STYLE
-from sayso.records import SPEAKER_KINDS, spans_of
+from sayso.export.selectors import AROUND
+from sayso.export.web_annotation import CLASSES, STYLE
+from sayso.placing import read_dom
+from sayso.records import SPEAKER_KINDS, Attribution, Document, Metadata, Reading, Span, spans_of
 
 IRI = {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+$"}
 MOTIVATIONS = [
@@ -116,10 +119,37 @@ MODEL = {
                 },
                 "selector": {
                     "type": "array",
-                    "prefixItems": [{"$ref": "#/$defs/position"}, {"$ref": "#/$defs/quote"}],
-                    "minItems": 2,
-                    "maxItems": 2,
+                    "items": {
+                        "oneOf": [
+                            {"$ref": "#/$defs/position"},
+                            {"$ref": "#/$defs/quote"},
+                            {"$ref": "#/$defs/range"},
+                        ]
+                    },
+                    "minItems": 1,
+                    "maxItems": 3,
                 },
+                "rdfs:comment": {"type": "string"},
+            },
+            "additionalProperties": False,
+        },
+        "range": {
+            "type": "object",
+            "required": ["type", "startSelector", "endSelector"],
+            "properties": {
+                "type": {"const": "RangeSelector"},
+                "startSelector": {"$ref": "#/$defs/xpath"},
+                "endSelector": {"$ref": "#/$defs/xpath"},
+            },
+            "additionalProperties": False,
+        },
+        "xpath": {
+            "type": "object",
+            "required": ["type", "value"],
+            "properties": {
+                "type": {"const": "XPathSelector"},
+                "value": {"type": "string", "pattern": "^/html"},
+                "refinedBy": {"$ref": "#/$defs/position"},
             },
             "additionalProperties": False,
         },
@@ -268,3 +298,58 @@ def test_both_selectors_mark_the_same_words(data, readings_of):
             assert quote["exact"] == text[span.start : span.end]
             around = quote["prefix"] + quote["exact"] + quote["suffix"]
             assert around == text[max(0, span.start - AROUND) : span.end + AROUND]
+
+
+PAGE = """<!doctype html><html><body><script>var said = "🛶";</script><nav>The pier is safe</nav>
+<article><h1>Pier</h1><p>Mara <b>Oduya</b>, the harbour&nbsp;master, said <script>ad()</script>the
+pier is safe.<p>She said it twice.</article></body></html>"""
+ON_PAGE = "Mara Oduya, the harbour master, said the pier is safe.\nShe said it twice.\nNobody printed this."
+
+
+def on_page(text=ON_PAGE, **given):
+    document = Document(
+        name="pier", text=text, raw=PAGE.encode(), media_type="text/html", encoding="utf-8",
+        metadata=Metadata(url="https://courier.example/pier"),
+    )  # fmt: skip
+    document = replace(document, **given)
+    pieces = ("Mara Oduya, the harbour master", "said the pier is", "Nobody printed this")
+    spans = [Span(text.index(piece), text.index(piece) + len(piece)) for piece in pieces]
+    said = Attribution(
+        document_id=document.id, source=(spans[0],), cue=(spans[1],), content=(spans[2],),
+        quotation="indirect", confidence=0.9, extractor="fake 1",
+    )  # fmt: skip
+    return Reading(document, (said,))
+
+
+def test_a_page_is_annotated_in_its_dom_and_its_text_apart():
+    [item] = items([on_page()])
+    page = [target for target in item["target"] if target["source"] == "https://courier.example/pier"]
+    text = [target for target in item["target"] if target["source"] != "https://courier.example/pier"]
+    assert [target["styleClass"] for target in page] == ["source", "cue", "cue", "content"]
+    assert [target["styleClass"] for target in text] == ["source", "cue", "content"]
+    assert len({target["source"] for target in text}) == 1
+    dom = read_dom(PAGE).text
+    for target in page[:3]:
+        between, position, quote = target["selector"]
+        words = dom[position["start"] : position["end"]]
+        assert words == quote["exact"]
+        assert between["startSelector"]["value"].startswith("/html[1]/body[1]/article[1]/p[1]")
+        assert dom[position["start"] - len(quote["prefix"]) : position["start"]] == quote["prefix"]
+    assert [target["selector"][2]["exact"] for target in page[:3]] == [
+        "Mara Oduya, the harbour\u00a0master", "said", "the\npier is",
+    ]  # fmt: skip
+    assert page[0]["selector"][0]["startSelector"]["refinedBy"]["start"] == 0
+
+
+def test_what_is_not_in_the_page_says_so_and_has_no_position_there():
+    [item] = items([on_page()])
+    lost = next(target for target in item["target"] if "rdfs:comment" in target)
+    assert lost["rdfs:comment"] == "paragraph 3 was not found in the page's text"
+    assert [selector["type"] for selector in lost["selector"]] == ["TextQuoteSelector"]
+
+
+def test_a_page_whose_bytes_cannot_be_read_says_so():
+    [item] = items([on_page(encoding="none")])
+    assert {target.get("rdfs:comment") for target in item["target"]} == {
+        None, "its bytes are no text in none",
+    }  # fmt: skip

@@ -174,6 +174,7 @@ class ReadFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    WEB_ANNOTATION = "web-annotation"
 
 
 class ExportFormat(StrEnum):

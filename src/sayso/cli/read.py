@@ -18,7 +18,11 @@ from .terminal import console, error_console, machine_output, put
 
 FormatOption = Annotated[
     options.ReadFormat,
-    typer.Option("--format", "-f", help="table: to read here; jsonl, csv: for programs; html: one page."),
+    typer.Option(
+        "--format",
+        "-f",
+        help="table: to read here; jsonl, csv: for programs; html: one page; web-annotation: JSON-LD.",
+    ),
 ]
 
 
@@ -52,6 +56,7 @@ def read(
       sayso read https://news.example/a --format jsonl | jq .speaker.name
       pbpaste | sayso read - --outlet "The Courier" --published 2024-05-05
       sayso read articles/ --format csv > quotes.csv
+      sayso read page.html --format web-annotation > page.jsonld
     """
     from sayso import pipeline
     from sayso.ingest import IngestOptions, read_inputs

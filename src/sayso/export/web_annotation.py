@@ -1,9 +1,14 @@
 """W3C Web Annotation: one JSON-LD annotation for each attribution, in one collection.
 
 Each span is a target of its own: a SpecificResource whose `styleClass` is what it is (`source`, `cue`,
-`content`, `date`, `addressee`, `occasion`, `anonymity`) and whose two selectors mark the same words.
-TextPositionSelector counts Unicode code points of the document's frozen text, as the model asks for;
-TextQuoteSelector, with a little text before and after, finds the words on the page itself.
+`content`, `date`, `addressee`, `occasion`, `anonymity`) and whose selectors mark the same words: a
+TextPositionSelector, which counts Unicode code points, as the model asks for, and a TextQuoteSelector, with a
+little text before and after.
+
+The text of a page of HTML is not the page: there each span has two targets. One is in the page (`source` is
+its address) and counts in the text of its DOM, with a RangeSelector of two elements beside it; a span with
+other text in its middle there has one for each part, and one that is not found in the page has no position
+and says why (`rdfs:comment`). The other is in the document's frozen text, which has a name of its own.
 
 An attribution within another is `dcterms:isPartOf` its annotation ("included either physically or
 logically"); one that echoes or denies another `dcterms:references` its annotation. The speaker is a body of
@@ -19,15 +24,16 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sayso.placing import Placing, Unplaced
 from sayso.records import Attribution, Document, Reading, Span, Speaker, SpeakerKind, StatementDate
 
 from .exporter import Target
 from .facts import cue_words, speaker_note, why
+from .selectors import find_placing, page_selectors, position_selector, quote_selector
 from .target import opened
 from .utf8 import to_json
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-AROUND = 32  # code points of context on each side; the length most annotation clients use
 STYLE = (
     ".source { text-decoration: underline } .cue { font-weight: bold } .content { background: #ffec99 } "
     ".date, .addressee, .occasion, .anonymity { border-bottom: 1px dotted }"
@@ -74,8 +80,14 @@ def write_web_annotation(readings: Iterable[Reading], out: Target) -> int:
     return written
 
 
-def to_annotation(document: Document, attribution: Attribution) -> dict[str, Any]:
-    """One attribution as a Web Annotation, without its `@context`."""
+def to_annotation(
+    document: Document, attribution: Attribution, placing: Placing | Unplaced | None = None
+) -> dict[str, Any]:
+    """One attribution as a Web Annotation, without its `@context`.
+
+    `placing` is where the document's text stands in its page, or why that is not known; None where the text
+    is the source itself, as of plain text.
+    """
     date = attribution.date.span if attribution.date else None
     marked = [(role, span) for role in ("source", "cue", "content") for span in getattr(attribution, role)]
     beside = {
@@ -95,7 +107,7 @@ def to_annotation(document: Document, attribution: Attribution) -> dict[str, Any
         "generator": {"type": "Software", "name": attribution.extractor},
         "stylesheet": {"type": "CssStylesheet", "value": STYLE},
         "body": _bodies(attribution),
-        "target": [_target(document, name, span) for name, span in marked],
+        "target": [target for name, span in marked for target in _targets(document, name, span, placing)],
     }
 
 
@@ -106,8 +118,9 @@ def _links(attribution: Attribution) -> dict[str, dict[str, str]]:
 
 def _annotations(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
     for reading in readings:
+        placing = find_placing(reading.document) if reading.attributions else None
         for attribution in reading.attributions:
-            yield to_annotation(reading.document, attribution)
+            yield to_annotation(reading.document, attribution, placing)
 
 
 def _about(document: Document) -> dict[str, str]:
@@ -170,22 +183,24 @@ def _textual(purpose: str, value: str) -> dict[str, str]:
     return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}
 
 
-def _target(document: Document, role: str, span: Span) -> dict[str, Any]:
-    text = document.text
-    return {
-        "type": "SpecificResource",
-        "source": _iri(document),
-        "styleClass": role,
-        "selector": [
-            {"type": "TextPositionSelector", "start": span.start, "end": span.end},
-            {
-                "type": "TextQuoteSelector",
-                "exact": span.of(text),
-                "prefix": text[max(0, span.start - AROUND) : span.start],
-                "suffix": text[span.end : span.end + AROUND],
-            },
-        ],
-    }
+def _targets(
+    document: Document, role: str, span: Span, placing: Placing | Unplaced | None
+) -> Iterator[dict[str, Any]]:
+    selectors = [position_selector(span), quote_selector(document.text, span)]
+    if placing is None:
+        yield _target(_iri(document), role, selectors)
+        return
+    placed = placing if isinstance(placing, Unplaced) else placing.to_dom(span)
+    if isinstance(placed, Unplaced):
+        yield {**_target(_iri(document), role, selectors[1:]), "rdfs:comment": placed.reason}
+    elif isinstance(placing, Placing):
+        for part in placed.ranges:
+            yield _target(_iri(document), role, page_selectors(placing.dom, part))
+    yield _target(_urn("text", document.id), role, selectors)
+
+
+def _target(source: str, role: str, selectors: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "SpecificResource", "source": source, "styleClass": role, "selector": selectors}
 
 
 def _iri(document: Document) -> str:
