@@ -83,7 +83,7 @@ def read_opened(
 ) -> Read:
     """The articles of a web archive that is open, can be sought in, and is called so."""
     if kind is None:
-        raise DocumentError(name, "is named like a web archive, but does not begin with a WARC record")
+        raise DocumentError(name, "is named like a web archive, but does not begin like one")
     if kind == "arc":
         raise DocumentError(name, *ARC)
     if kind == "wacz":
@@ -126,7 +126,8 @@ def _items(found: Found[Page | Refused] | Gap, called: Called, options: IngestOp
     )
     told = f"{called.label}#{found.offset}" + (f" {held.url}" if held else "")
     if isinstance(found, Gap):
-        yield Skipped(name=told, reason=found.problem, place=place)
+        reason = f"no record can be read in {found.length:,} bytes: {found.problem}"
+        yield Skipped(name=told, reason=reason, place=place)
     elif isinstance(held, Refused):
         yield Skipped(name=told, reason=held.reason, place=place)
     elif held is not None:

@@ -53,7 +53,7 @@ def _read(held: zipfile.ZipFile, stream: BinaryIO, name: str, options: IngestOpt
         return
     titles, digests = _titles(held), _digests(held)
     for member in members:
-        called = Called(name, member.filename.encode("utf-8", "replace").decode())
+        called = Called(name, _name_of(member))
         try:
             with _opened(held, stream, member, called.label) as opened:
                 if not _is_as_stated(opened, digests.get(member.filename)):
@@ -65,6 +65,20 @@ def _read(held: zipfile.ZipFile, stream: BinaryIO, name: str, options: IngestOpt
             yield Skipped(name=called.label, reason=error.reason)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             yield Skipped(name=called.label, reason=f"cannot be unpacked ({error})")
+
+
+@contextmanager
+def opened_member(held: zipfile.ZipFile, stream: BinaryIO, name: str) -> Iterator[Stream]:
+    """The WARC file of that name within the zip file; DocumentError where there is none."""
+    member = next((one for one in held.infolist() if _is_warc(one) and _name_of(one) == name), None)
+    if member is None:
+        raise DocumentError(name, "is not in the archive")
+    with _opened(held, stream, member, name) as opened:
+        yield opened
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    return member.filename.encode("utf-8", "replace").decode()
 
 
 def _is_warc(member: zipfile.ZipInfo) -> bool:

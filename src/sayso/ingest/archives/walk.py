@@ -109,7 +109,7 @@ def find_records(
     at = archive.find_begin(start)
     if start == 0 and at != 0:
         end = archive.size if at is None else at
-        yield Gap(0, end, "no record begins here")
+        yield Gap(0, end, "none begins here")
     while at is not None and (stop is None or at < stop):
         run = _Run(archive, take, at, stop)
         yield from run.records()
@@ -205,5 +205,5 @@ def _problem_of(error: BaseException) -> str:
         return error.problem
     of_archive = isinstance(error, ValueError) or (isinstance(error, OSError) and error.errno is None)
     if of_archive or type(error).__name__ == PANIC:
-        return f"no record can be read here ({error})"
+        return str(error).rstrip(".")
     raise error
