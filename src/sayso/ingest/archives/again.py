@@ -70,7 +70,7 @@ def read_places(
         try:
             with open_file(path) as stream, _opened(stream, path, member) as (part, kind):
                 yield from wanted.find(Archive(part, kind), offset)
-            problem = "no such record stands there"
+            problem = wanted.problem
         except OSError as error:
             problem = problem_of(error, path)
         except DocumentError as error:
@@ -85,6 +85,7 @@ class _Wanted:
 
     def __init__(self, places: list[ArchivePlace], max_bytes: int) -> None:
         self.left = places
+        self.problem = "no such record stands there"
         self._max_bytes = max_bytes
 
     def find(self, archive: Archive, offset: int) -> Iterator[Again]:
@@ -95,6 +96,8 @@ class _Wanted:
                 return
             if isinstance(found, Found):
                 yield from self._found(found.value)
+            else:
+                self.problem = found.problem
             if not self.left:
                 return
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from .frames import DamagedFrame, Stream, read_dictionary
+from .frames import DamagedFrame, Stream, frame_end, is_skipped, read_dictionary
 from .kinds import GZIP, WARC, ZSTD, Kind, begin_of_gzip
 from .members import Damaged, GzipMembers, Members, PlainMembers, ZstdMembers
 
@@ -25,10 +25,19 @@ class Archive:
         self._stream = stream
         self._kind = kind
         self.size = stream.seek(0, io.SEEK_END)
+        self.begin = 0  # of the first record, if all is well
+        self._dictionary: bytes | None = None
         try:
-            self._dictionary = read_dictionary(stream, self.size) if kind == "warc.zst" else None
+            if kind == "warc.zst":
+                self._dictionary = read_dictionary(stream, self.size)
+                self.begin = frame_end(stream, 0, self.size) if is_skipped(stream, 0) else 0
         except DamagedFrame as error:
             raise Damaged(0, f"the archive {error}") from error
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether its records are packed."""
+        return self._kind != "warc"
 
     def members(self, at: int) -> Members:
         """The unpacked bytes from the member that begins there to the end."""
@@ -45,7 +54,7 @@ class Archive:
 
     def record_end(self, offset: int, length: int, after: int) -> int:
         """Where a record ends that begins at the offset and says so long, by what was read up to `after`."""
-        if self._kind != "warc":
+        if self.is_packed:
             return after
         self._stream.seek(offset)
         header, blank, _ = self._stream.read(_HEADER).partition(b"\r\n\r\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from .kinds import DICTIONARY, ZSTD
@@ -85,12 +86,21 @@ def _unpacked(packed: bytes) -> bytes:
     from fastwarc.stream_io import ZstdReader
 
     try:
-        held = ZstdReader(BytesIO(packed)).read(_MAX_DICTIONARY + 1)
+        held = read_up_to(ZstdReader(BytesIO(packed)).read, _MAX_DICTIONARY + 1)
     except OSError as error:
         raise DamagedFrame(f"has a dictionary that cannot be unpacked ({error})") from error
     if len(held) > _MAX_DICTIONARY:
         raise DamagedFrame(f"has a dictionary of more than {_MAX_DICTIONARY:,} bytes")
     return held
+
+
+def read_up_to(read: Callable[[int], bytes], limit: int) -> bytes:
+    """What can be read, up to the limit: a reader may give less than it is asked for."""
+    pieces, left = [], limit
+    while left and (piece := read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def _exactly(stream: Stream, n: int) -> bytes:

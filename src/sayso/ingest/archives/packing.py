@@ -9,6 +9,7 @@ from io import BytesIO
 
 from sayso.errors import DocumentError
 
+from .frames import read_up_to
 from .kinds import ZSTD
 
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(;[^\r\n]*)?\r?\n")
@@ -108,16 +109,13 @@ def _zstd(data: bytes, subject: str, max_bytes: int) -> bytes:
 
 
 def _limited(read: Callable[[int], bytes], subject: str, max_bytes: int) -> bytes:
-    pieces, left = [], max_bytes + 1
     try:
-        while left and (piece := read(left)):
-            pieces.append(piece)
-            left -= len(piece)
+        data = read_up_to(read, max_bytes + 1)
     except OSError as error:
         raise DocumentError(subject, f"is packed wrongly and cannot be unpacked ({error})") from error
-    if not left:
+    if len(data) > max_bytes:
         raise too_big(subject, max_bytes)
-    return b"".join(pieces)
+    return data
 
 
 def _is_markup(data: bytes) -> bool:

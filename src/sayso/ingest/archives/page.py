@@ -65,10 +65,10 @@ def take_page(record: OpenRecord, *, max_bytes: int) -> PageTaken:
             return NOTHING
         data = _whole(record, stated, url, max_bytes)
         page = _page(record, url, stated, data) if data else None
-        return Taken(page)
+        return Taken(page, proved=bool(record.header("WARC-Block-Digest")))
     except DocumentError as error:
         about = {"record": _id(record), "captured": _captured(record)}
-        return Taken(Refused(url=url, reason=error.reason, **about), trusted=False)
+        return Taken(Refused(url=url, reason=error.reason, **about), broken=True)
 
 
 class _Plain:

@@ -41,11 +41,13 @@ class Gap:
 class Taken(Generic[T]):
     """What was taken from a record; None where it is none of those looked for.
 
-    Where it is not `trusted`, the record may be longer or shorter than it says.
+    `proved` says that a digest proves the record to be as long as it says, `broken` that the value tells
+    what is wrong with it.
     """
 
     value: T | None
-    trusted: bool = True
+    proved: bool = False
+    broken: bool = False
 
 
 class OpenRecord:
@@ -107,9 +109,9 @@ def find_records(
     time, as far as `take` reads it.
     """
     at = archive.find_begin(start)
-    if start == 0 and at != 0:
-        end = archive.size if at is None else at
-        yield Gap(0, end, "none begins here")
+    end = archive.size if at is None else at
+    if start == 0 and archive.begin < end:
+        yield Gap(archive.begin, end - archive.begin, "none begins here")
     while at is not None and (stop is None or at < stop):
         run = _Run(archive, take, at, stop)
         yield from run.records()
@@ -124,7 +126,7 @@ class _Run(Generic[T]):
         self._members = archive.members(at)
         self._begin = at  # of the last member that begins with a record
         self._waiting: tuple[int, T] | None = None  # until it is known where the record ends
-        self._trusted = True  # the record that was read last, in what it says of its length
+        self._proved = self._broken = False  # of the record that was read last
         self.follows: int | None = None
 
     def records(self) -> Iterator[Found[T] | Gap]:
@@ -146,7 +148,7 @@ class _Run(Generic[T]):
             last = OpenRecord(record)
             last.offset = offset
             taken = self._take(last)
-            self._trusted = taken.trusted
+            self._proved, self._broken = taken.proved, taken.broken
             if taken.value is not None:
                 self._waiting = (offset, taken.value)
             last.pass_over()
@@ -186,11 +188,12 @@ class _Run(Generic[T]):
         else:
             after = self._members.begin_of(self._members.tell()).offset if at is None else at
             broken = self._archive.record_end(last.offset, last.length, after)
-            search = max(broken if self._trusted else 0, last.offset + 1)
+            # What looks like a record is one, unless it is proved that another one holds it.
+            search = broken if self._proved and not self._archive.is_packed else last.offset + 1
         self.follows = self._archive.find_begin(search)
         following = size if self.follows is None else self.follows
         # What was taken from a broken record tells of it; what is in its way to the next is a part of it.
-        is_told = self._waiting is not None and (not self._trusted or bool(last and last.problem))
+        is_told = self._waiting is not None and (self._broken or bool(last and last.problem))
         if self._waiting is not None:
             is_behind = broken > self._waiting[0] and not is_told
             yield self._found(min(broken, following) if is_behind else following)
