@@ -85,6 +85,14 @@ def test_rubbish_between_records_is_told_and_passed_over(made, form):
     assert at_the_end[-1].endswith(f"@{offsets[5]}+{len(rubbish)}")
 
 
+def test_gaps_that_touch_are_told_as_one(warcs):
+    one, two = warcs.pages(2)
+    data = one + (b"WARC/1.1\r\n" + b"x" * 40_000 + b"\r\n") * 5 + two
+    found = walk(data)
+    assert [said.partition("@")[0] for said in (found[0], found[-1])] == ["1", "2"]
+    assert len(found) == 3
+
+
 def test_padding_with_nuls_is_no_damage(made):
     members, _ = made("gzip")
     assert [one[0] for one in walk((b"\0" * 100).join(members))] == ["1", "2", "3", "4", "5"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sayso.errors import missing_extra
@@ -89,8 +89,8 @@ class OpenRecord:
             return b""
         try:
             piece = self._record.reader.read(size)
-        except Damaged as error:
-            self.problem = error.problem
+        except BaseException as error:  # noqa: BLE001  see _problem_of
+            self.problem = _problem_of(error)
             return b""
         if not piece and self.n_read < self.length:
             self.problem = f"the archive breaks off after {self.n_read:,} of its {self.length:,} bytes"
@@ -108,6 +108,23 @@ def find_records(
     A start that is no record's beginning means the first record behind it. One record is in memory at a
     time, as far as `take` reads it.
     """
+    gap: Gap | None = None  # gaps that touch are one
+    for found in _find_all(archive, take, start, stop):
+        if isinstance(found, Gap):
+            if gap is not None and gap.offset + gap.length == found.offset:
+                gap = replace(gap, length=gap.length + found.length)
+                continue
+            gap, found = found, gap
+        elif gap is not None:
+            yield gap
+            gap = None
+        if found is not None:
+            yield found
+    if gap is not None:
+        yield gap
+
+
+def _find_all(archive: Archive, take: Take[T], start: int, stop: int | None) -> Iterator[Found[T] | Gap]:
     at = archive.find_begin(start)
     end = archive.size if at is None else at
     if start == 0 and archive.begin < end:
