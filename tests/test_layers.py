@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "train": {"evaluate", "extract"},
     "stages": {"compare", "extract", "resolve"},
     "reader": {"extract", "ingest", "stages"},
-    "pipeline": {"reader", "ledger"},
+    "pipeline": {"ingest", "reader", "ledger"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -94,6 +94,7 @@ HEAVY = (
     "starlette",
     "jinja2",
     "rigour",
+    "fastwarc",
 )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import DocumentError
+from .errors import AbortRun, DocumentError
 from .reader import Reader
-from .records import Document, Reading, Skipped
+from .records import ArchivePlace, Document, Reading, Skipped
 
 if TYPE_CHECKING:
-    from .ledger import Ledger
+    from .ledger import Finding, Ledger, Placed
 
 Fate = Literal["added", "re-read", "known", "skipped"]
 
@@ -40,17 +42,25 @@ def open_reader(model: Path | None = None, workers: int | None = None) -> Reader
 
 
 def add_all(
-    ledger: Ledger, reader: Reader, items: Iterable[Document | Skipped], now: Callable[[], datetime]
+    ledger: Ledger,
+    reader: Reader,
+    items: Iterable[Document | Skipped],
+    now: Callable[[], datetime],
+    *,
+    keep_bytes: bool = False,
 ) -> Iterator[Outcome]:
     """Read every document that the ledger does not hold yet, and add it; one outcome each, in order.
 
     Each document is one transaction: a run that is cut off can be started again and goes on where it was.
+    `keep_bytes` keeps also the bytes of what stands in a web archive, of known documents, too.
     """
     extractor = reader.extractor_name
     known: dict[int, Outcome] = {}
 
     def unread() -> Iterator[Document | Skipped]:
         for number, item in enumerate(items):
+            if keep_bytes and isinstance(item, Document) and item.place is not None:
+                ledger.keep_bytes(item)
             if isinstance(item, Document) and ledger.holds(item.id, extractor):
                 known[number] = Outcome(name=item.name, fate="known", document_id=item.id)
                 # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
@@ -66,13 +76,13 @@ def add_all(
             ledger.add_skipped(result, now=now())
             yield Outcome(name=result.name, fate="skipped", reason=result.reason)
         else:
-            yield _add(ledger, result, extractor, now())
+            yield _add(ledger, result, extractor, now(), keep_bytes=keep_bytes)
 
 
-def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Outcome:
+def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime, *, keep_bytes: bool) -> Outcome:
     name, document_id = reading.document.name, reading.document.id
     try:
-        added = ledger.add(reading, extractor=extractor, now=now)
+        added = ledger.add(reading, extractor=extractor, now=now, keep_bytes=keep_bytes)
     except DocumentError as error:
         skipped = Skipped(name=name, reason=error.reason, sha256=reading.document.sha256)
         ledger.add_skipped(skipped, now=now)
@@ -87,3 +97,50 @@ def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Out
         previous=added.previous,
         document_id=document_id,
     )
+
+
+def verify_archives(ledger: Ledger, folder: Path) -> Iterator[Finding]:
+    """What is wrong with bytes that stand in web archives alone, read again from the archives in a folder.
+
+    Nothing where every document's bytes are there and have the hash that the ledger keeps of them.
+    """
+    from .ingest.archives.again import find_archives
+
+    if not folder.exists():
+        raise AbortRun(str(folder), "there is no such file or folder", "name the folder with the archives")
+    archives = find_archives(folder)
+    elsewhere = (one for one in ledger.places() if not one.here)
+    for name, some in groupby(elsewhere, key=lambda one: one.place.archive):
+        yield from _verify_archive(list(some), archives.get(name, []), folder)
+
+
+def _verify_archive(placed: list[Placed], paths: list[Path], folder: Path) -> Iterator[Finding]:
+    """What is wrong in every one of the archives of this name: of several, one that is right will do."""
+    from .ledger import Finding
+
+    problems = {one.document_id: f"{one.place.archive} is not in {folder}" for one in placed}
+    for path in paths:
+        left = [one for one in placed if one.document_id in problems]
+        for one, problem in _problems_in(path, left):
+            if problem:
+                problems[one.document_id] = problem
+            else:
+                del problems[one.document_id]
+    for one in placed:
+        if one.document_id in problems:
+            where = f"{one.place.archive}#{one.place.offset}"
+            yield Finding("archive", one.sha256, f"{where} ({one.name}): {problems[one.document_id]}")
+
+
+def _problems_in(path: Path, placed: list[Placed]) -> Iterator[tuple[Placed, str | None]]:
+    from .ingest.archives.again import read_places
+
+    waiting: dict[ArchivePlace, list[Placed]] = {}
+    for one in placed:
+        waiting.setdefault(one.place, []).append(one)
+    largest = max((one.n_bytes for one in placed), default=0)
+    for again in read_places(path, waiting, max_bytes=largest or None):
+        digest = hashlib.sha256(again.data).hexdigest() if again.data is not None else None
+        for one in waiting[again.place]:
+            changed = f"the bytes there have the SHA-256 {digest}" if digest != one.sha256 else None
+            yield one, changed if digest else again.problem
