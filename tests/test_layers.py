@@ -25,7 +25,9 @@ MAY_IMPORT = {
     "train": {"evaluate", "extract"},
     "stages": {"compare", "extract", "resolve"},
     "reader": {"extract", "ingest", "stages"},
-    "pipeline": {"reader", "ledger"},
+    # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
+    "batch": {"__version__", "export", "extract", "ingest", "reader"},
+    "pipeline": {"batch", "reader", "ledger"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -92,6 +94,7 @@ HEAVY = (
     "starlette",
     "jinja2",
     "rigour",
+    "ray",
 )
 
 
