@@ -3,7 +3,7 @@
 documents/ attributions/ mentions/ skipped/   a Parquet file for each part
 manifest.json                                 what it was made of and what it holds: written last
 .batch/plan.json                              what is to be done, so that only the same goes on
-.batch/surveys/ parts/                        a record for each shard that was looked at, each part that is done
+.batch/surveys/ parts/                        a record for each shard looked at, for each part done
 .batch/work/                                  what is not done yet
 .batch/lock                                   held while a batch runs
 """
@@ -93,7 +93,9 @@ class Folder:
     def locked(self) -> Iterator[None]:
         """Make the folder, and hold it alone; AbortRun where it cannot be written, or another batch runs."""
         with writing(self.path):
-            for name in (*TABLES, f"{STATE}/surveys", f"{STATE}/parts", f"{STATE}/work"):
+            if not (self.path / STATE).exists() and self.path.is_dir() and any(self.path.iterdir()):
+                raise AbortRun(str(self.path), "is not empty, and no batch of ours", "name a new folder")
+            for name in (STATE, *TABLES, f"{STATE}/surveys", f"{STATE}/parts", f"{STATE}/work"):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / STATE / "lock")
             try:
@@ -101,7 +103,7 @@ class Folder:
             except Timeout as error:
                 raise AbortRun(
                     str(self.path),
-                    "another batch is writing into this folder",
+                    "another batch is writing here",
                     "wait, or name another folder",
                 ) from error
         try:
@@ -176,9 +178,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise AbortRun(
-            str(path), f"cannot be read ({error})", "take the folder away and begin anew"
-        ) from error
+        raise AbortRun(str(path), f"cannot be read ({error})", "begin anew in a new folder") from error
 
 
 def write_json(path: Path, value: Any) -> None:

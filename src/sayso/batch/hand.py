@@ -85,7 +85,7 @@ class Hand:
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": _path()}
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "sayso.batch.worker", str(os.getpid())],
+                [sys.executable, "-m", "sayso.batch", str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=self._setup.base,

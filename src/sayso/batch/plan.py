@@ -45,7 +45,7 @@ def make_plan(inputs: Sequence[str], shards: Iterable[Shard], options: BatchOpti
             {
                 "shard": shard.name,
                 "kind": shard.kind,
-                "entries": len(shard.entries),
+                "files": len(shard.entries),
                 "listing": _listing(shard),
             }
             for shard in shards

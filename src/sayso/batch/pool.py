@@ -130,9 +130,9 @@ class Pool:
         elif what == "writing":
             hand.is_at(None, time.monotonic())
         elif what == "read" and trial:
-            self._false_starts = 0
             trial.heard += 1
             if trial.heard > trial.told:
+                self._false_starts = 0
                 trial.told = trial.heard
                 yield Read(**event)
         elif what == "done" and trial:

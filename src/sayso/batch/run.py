@@ -65,6 +65,7 @@ def run_batch(
     was done stays, and the same call goes on there.
     """
     folder = Folder(out)
+    _refuse_inside(out, inputs)
     with writing(out):
         shards = find_shards(inputs, size=options.part)
     plan = make_plan(inputs, shards, options)
@@ -90,6 +91,13 @@ def run_batch(
         return summary
 
 
+def _refuse_inside(out: Path, inputs: Sequence[str]) -> None:
+    """AbortRun where the output would become a part of the input."""
+    for value in inputs:
+        if out.resolve().is_relative_to(Path(value).resolve()):
+            raise AbortRun(str(out), f"lies in the input {value!r}", "name a folder outside of it")
+
+
 def n_processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -105,9 +113,6 @@ def _settle(folder: Folder, plan: dict[str, Any], options: BatchOptions, today: 
         latest = date.fromisoformat(kept["latest"])
         refuse_other_plan(folder, plan, kept["plan"])
     else:
-        strangers = [table for table in TABLES if any((folder.path / table).iterdir())]
-        if strangers or folder.manifest.exists():
-            raise AbortRun(str(folder.path), "holds files that no batch of ours made", "name a new folder")
         with writing(folder.path):
             write_json(folder.plan, {"latest": latest.isoformat(), "plan": plan})
     return replace(options, ingest=replace(options.ingest, latest=latest))

@@ -87,4 +87,6 @@ def _decode(rows: dict[str, Any]) -> Rows:
     found: Rows = {table: rows[table] for table in TABLES}
     for row in found["documents"]:
         row["raw"] = base64.b64decode(row["raw"])
+    for row in found["attributions"]:
+        row["reasons"] = [tuple(pair) for pair in row["reasons"]]  # as Parquet's maps want them
     return found

@@ -1,4 +1,4 @@
-"""Surveys: what a shard is made of, found out before it is read: its size, its hash, where its parts begin."""
+"""Surveys: what a shard is made of, before it is read: its size, its hash, where its parts begin."""
 
 from __future__ import annotations
 

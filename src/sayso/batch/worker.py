@@ -1,4 +1,4 @@
-"""The process that reads: `python -m sayso.batch.worker`, told by lines of JSON what to do.
+"""The process that reads: `python -m sayso.batch`, told by lines of JSON what to do.
 
 It never decides what counts: it leaves drafts, and its parent commits them. So a parent that is gone
 cannot be overtaken by a process that it left behind. On standard output it says what it does, so that
@@ -13,6 +13,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -221,6 +222,11 @@ def main() -> None:
             _serve(sys.stdin.buffer, say)
         except AbortRun as error:
             say("abort", subject=error.subject, problem=error.problem, remedy=error.remedy)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the rim of this process
+            traceback.print_exc()
+            say("abort", subject="batch", problem=f"a fault in Sayso ({error})", remedy="please report it")
 
 
 def _serve(requests: BinaryIO, say: Callable[..., None]) -> None:
@@ -248,7 +254,3 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if str(os.getppid()) != sys.argv[1]:  # it has ended already
         os._exit(1)
-
-
-if __name__ == "__main__":
-    main()
