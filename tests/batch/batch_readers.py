@@ -31,6 +31,9 @@ class FakeReader:
     def read(self, document: Document) -> Reading:
         """Who said what in the document, by the pattern."""
         text = document.text
+        if "READ_LOG" in os.environ:
+            with open(os.environ["READ_LOG"], "a") as log:
+                log.write(f"{document.name}\n")
         if "DIE-ONCE" in text:
             marker = Path(re.search(r"DIE-ONCE<(.*?)>", text)[1])
             if not marker.exists():

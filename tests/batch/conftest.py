@@ -58,7 +58,7 @@ class Batches:
         (self.place / name).write_text(body, encoding="utf-8")
         return name
 
-    def run(self, *inputs: str, out: str = "out", workers: int = 2, **options: Any) -> Summary:
+    def run(self, *inputs: str, out: str = "out", workers: int = 1, **options: Any) -> Summary:
         """Run a batch in this process's charge."""
         chosen = {**self.options, **options}
         today, engine = chosen.pop("today", TODAY), chosen.pop("engine", "local")
