@@ -62,14 +62,13 @@ def run_on_ray(setup: Setup, parts: list[Part], workers: int | None) -> Iterator
     try:
         n_actors = min(workers or max(1, int(ray.cluster_resources().get("CPU", 1))), len(parts))
         _quiet(ray)
+        # Ray Data begins an actor that dies again, without end, and what it was doing: that is its default.
         rows = [{"part": json.dumps(part.to_json())} for part in parts]
         found = ray.data.from_items(rows, override_num_blocks=min(len(rows), MOST_BLOCKS)).map(
             PartReader,
             fn_constructor_args=(json.dumps(setup.to_json()),),
             compute=ray.data.ActorPoolStrategy(size=n_actors, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
-            max_restarts=-1,  # an actor that dies is begun again,
-            max_task_retries=-1,  # and so is what it was doing
         )
         for row in found.iter_rows():
             yield from _events(row)
