@@ -39,6 +39,15 @@ def make_filled():
     return module.make_filled
 
 
+@pytest.fixture(scope="session")
+def warcs():
+    """What makes little web archives."""
+    spec = importlib.util.spec_from_file_location("warcs", Path(__file__).with_name("warcs.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture
 def filled(make_filled):
     """A reading in which everything that can be known of an attribution is known of one."""

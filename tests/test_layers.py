@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "reader": {"extract", "ingest", "stages"},
     # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
     "batch": {"__version__", "export", "extract", "ingest", "reader"},
-    "pipeline": {"batch", "reader", "ledger"},
+    "importing": {"batch", "ledger"},
+    "pipeline": {"ingest", "reader", "ledger"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -94,6 +95,7 @@ HEAVY = (
     "starlette",
     "jinja2",
     "rigour",
+    "fastwarc",
     "ray",
 )
 

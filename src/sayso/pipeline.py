@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import DocumentError
+from .errors import AbortRun, DocumentError
 from .reader import Reader
-from .records import Document, Reading, Skipped
+from .records import ArchivePlace, Document, Reading, Skipped
 
 if TYPE_CHECKING:
-    from .batch import Loaded
-    from .ledger import Ledger
-
-AT_ONCE = 1000  # documents of a batch added in one transaction, as long as their bytes are not too many
-BYTES_AT_ONCE = 100_000_000
+    from .ledger import Finding, Ledger, Placed
 
 Fate = Literal["added", "re-read", "known", "skipped"]
 
@@ -46,17 +42,25 @@ def open_reader(model: Path | None = None, workers: int | None = None) -> Reader
 
 
 def add_all(
-    ledger: Ledger, reader: Reader, items: Iterable[Document | Skipped], now: Callable[[], datetime]
+    ledger: Ledger,
+    reader: Reader,
+    items: Iterable[Document | Skipped],
+    now: Callable[[], datetime],
+    *,
+    keep_bytes: bool = False,
 ) -> Iterator[Outcome]:
     """Read every document that the ledger does not hold yet, and add it; one outcome each, in order.
 
     Each document is one transaction: a run that is cut off can be started again and goes on where it was.
+    `keep_bytes` keeps also the bytes of what stands in a web archive, of known documents, too.
     """
     extractor = reader.extractor_name
     known: dict[int, Outcome] = {}
 
     def unread() -> Iterator[Document | Skipped]:
         for number, item in enumerate(items):
+            if keep_bytes and isinstance(item, Document) and item.place is not None:
+                ledger.keep_bytes(item)
             if isinstance(item, Document) and ledger.holds(item.id, extractor):
                 known[number] = Outcome(name=item.name, fate="known", document_id=item.id)
                 # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
@@ -72,13 +76,13 @@ def add_all(
             ledger.add_skipped(result, now=now())
             yield Outcome(name=result.name, fate="skipped", reason=result.reason)
         else:
-            yield _add(ledger, result, extractor, now())
+            yield _add(ledger, result, extractor, now(), keep_bytes=keep_bytes)
 
 
-def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Outcome:
+def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime, *, keep_bytes: bool) -> Outcome:
     name, document_id = reading.document.name, reading.document.id
     try:
-        added = ledger.add(reading, extractor=extractor, now=now)
+        added = ledger.add(reading, extractor=extractor, now=now, keep_bytes=keep_bytes)
     except DocumentError as error:
         skipped = Skipped(name=name, reason=error.reason, sha256=reading.document.sha256)
         ledger.add_skipped(skipped, now=now)
@@ -95,102 +99,48 @@ def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Out
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """How far the import of a batch is: what became of its documents, and how many of its parts are done."""
+def verify_archives(ledger: Ledger, folder: Path) -> Iterator[Finding]:
+    """What is wrong with bytes that stand in web archives alone, read again from the archives in a folder.
 
-    added: int = 0
-    known: int = 0
-    skipped: int = 0
-    attributions: int = 0
-    parts: int = 0
-    all_parts: int = 0
-
-
-def import_batch(ledger: Ledger, folder: Path, now: Callable[[], datetime]) -> Iterator[Imported]:
-    """Take a batch into the ledger, many documents in each transaction; how far it is, after each part.
-
-    What is there already is left as it is. AbortRun, and nothing written, where the batch is not finished
-    or is not as its manifest says.
+    Nothing where every document's bytes are there and have the hash that the ledger keeps of them.
     """
-    from .batch import Loaded, load_parts
+    from .ingest.archives.again import find_archives
 
-    parts = list(load_parts(folder))
-    taken = _Import(ledger, now, all_parts=len(parts))
-    for part in parts:
-        for item in part:
-            if isinstance(item, Loaded):
-                taken.take(item)
+    if not folder.exists():
+        raise AbortRun(str(folder), "there is no such file or folder", "name the folder with the archives")
+    archives = find_archives(folder)
+    elsewhere = (one for one in ledger.places() if not one.here)
+    for name, some in groupby(elsewhere, key=lambda one: one.place.archive):
+        yield from _verify_archive(list(some), archives.get(name, []), folder)
+
+
+def _verify_archive(placed: list[Placed], paths: list[Path], folder: Path) -> Iterator[Finding]:
+    """What is wrong in every one of the archives of this name: of several, one that is right will do."""
+    from .ledger import Finding
+
+    problems = {one.document_id: f"{one.place.archive} is not in {folder}" for one in placed}
+    for path in paths:
+        left = [one for one in placed if one.document_id in problems]
+        for one, problem in _problems_in(path, left):
+            if problem:
+                problems[one.document_id] = problem
             else:
-                taken.skip(item)
-        taken.write()
-        taken.far = replace(taken.far, parts=taken.far.parts + 1)
-        yield taken.far
+                del problems[one.document_id]
+    for one in placed:
+        if one.document_id in problems:
+            where = f"{one.place.archive}#{one.place.offset}"
+            yield Finding("archive", one.sha256, f"{where} ({one.name}): {problems[one.document_id]}")
 
 
-class _Import:
-    """A batch on its way into the ledger."""
+def _problems_in(path: Path, placed: list[Placed]) -> Iterator[tuple[Placed, str | None]]:
+    from .ingest.archives.again import read_places
 
-    def __init__(self, ledger: Ledger, now: Callable[[], datetime], *, all_parts: int) -> None:
-        self.far = Imported(all_parts=all_parts)
-        self._ledger = ledger
-        self._now = now
-        self._waiting: list[Loaded] = []
-        self._n_bytes = 0
-        # What was skipped in an earlier import, or in an earlier try at this one.
-        self._skipped = Counter(_mark(row.name, row.reason, row.sha256) for row in ledger.skipped())
-
-    def take(self, item: Loaded) -> None:
-        """Add the reading with others, or pass it over where the ledger has it."""
-        if self._ledger.holds(item.reading.document.id, item.extractor):
-            self.far = replace(self.far, known=self.far.known + 1)
-            return
-        self._waiting.append(item)
-        self._n_bytes += len(item.reading.document.raw)
-        if len(self._waiting) >= AT_ONCE or self._n_bytes >= BYTES_AT_ONCE:
-            self.write()
-
-    def write(self) -> None:
-        """Add what waits in one transaction, or, where one of them cannot be added, each alone."""
-        waiting, self._waiting, self._n_bytes = self._waiting, [], 0
-        for extractor in dict.fromkeys(one.extractor for one in waiting):
-            readings = [one.reading for one in waiting if one.extractor == extractor]
-            try:
-                added = self._ledger.add_many(readings, extractor=extractor, now=self._now())
-            except DocumentError:
-                self._write_each(readings, extractor)
-                continue
-            for one in added:
-                self._count(new=one.reading_new, attributions=one.attributions_new)
-
-    def _write_each(self, readings: list[Reading], extractor: str) -> None:
-        for reading in readings:
-            try:
-                added = self._ledger.add(reading, extractor=extractor, now=self._now())
-            except DocumentError as error:
-                document = reading.document
-                self.skip(Skipped(name=document.name, reason=error.reason, sha256=document.sha256))
-            else:
-                self._count(new=added.reading_new, attributions=added.attributions_new)
-
-    def skip(self, item: Skipped) -> None:
-        """Keep what was skipped and why, once."""
-        self.far = replace(self.far, skipped=self.far.skipped + 1)
-        mark = _mark(item.name, item.reason, item.sha256)
-        if self._skipped[mark] > 0:
-            self._skipped[mark] -= 1
-        else:
-            self._ledger.add_skipped(item, now=self._now())
-
-    def _count(self, *, new: bool, attributions: int) -> None:
-        far = self.far
-        self.far = replace(
-            far,
-            added=far.added + new,
-            known=far.known + (not new),
-            attributions=far.attributions + attributions,
-        )
-
-
-def _mark(*parts: str | None) -> bytes:
-    return hashlib.blake2b("\0".join(part or "" for part in parts).encode(), digest_size=16).digest()
+    waiting: dict[ArchivePlace, list[Placed]] = {}
+    for one in placed:
+        waiting.setdefault(one.place, []).append(one)
+    largest = max((one.n_bytes for one in placed), default=0)
+    for again in read_places(path, waiting, max_bytes=largest or None):
+        digest = hashlib.sha256(again.data).hexdigest() if again.data is not None else None
+        for one in waiting[again.place]:
+            changed = f"the bytes there have the SHA-256 {digest}" if digest != one.sha256 else None
+            yield one, changed if digest else again.problem

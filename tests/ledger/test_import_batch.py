@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso import AbortRun, pipeline
+from sayso import AbortRun, importing
 from sayso.batch import BatchOptions, find_faults, run_batch
 from sayso.ingest import read_inputs
 from sayso.ledger import Ledger
@@ -39,9 +39,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "batch"
 
 
-def taken(ledger: Ledger, folder: Path) -> pipeline.Imported:
+def taken(ledger: Ledger, folder: Path) -> importing.Imported:
     """Import the batch; how far it came."""
-    *_, last = pipeline.import_batch(ledger, folder, lambda: NOW)
+    *_, last = importing.import_batch(ledger, folder, lambda: NOW)
     return last
 
 
@@ -73,7 +73,7 @@ def test_importing_twice_adds_nothing(ledger, folder):
 
 
 def test_an_import_that_was_stopped_goes_on(ledger, folder):
-    steps = pipeline.import_batch(ledger, folder, lambda: NOW)
+    steps = importing.import_batch(ledger, folder, lambda: NOW)
     assert next(steps).added == 2
     steps.close()
     assert (taken(ledger, folder).added, taken(ledger, folder).known) == (1, 3)

@@ -13,7 +13,7 @@ from sayso.records import Reading, Row, Skipped
 
 from .check import find_faults, read_manifest
 from .folder import Folder
-from .rows import Table, import_pyarrow, to_reading
+from .rows import Table, import_pyarrow, to_archive_place, to_reading
 
 ROWS = 256  # rows of a file in memory at a time
 
@@ -55,7 +55,12 @@ def _load(folder: Folder, part: str) -> Iterator[Loaded | Skipped]:
             ) from error
         yield Loaded(reading, row["extractor"])
     for row in _rows(folder, "skipped", part):
-        yield Skipped(name=row["name"], reason=row["reason"], sha256=row["sha256"])
+        yield Skipped(
+            name=row["name"],
+            reason=row["reason"],
+            sha256=row["sha256"],
+            place=to_archive_place(row["place"]),
+        )
 
 
 def _rows(folder: Folder, table: Table, part: str) -> Iterator[Row]:

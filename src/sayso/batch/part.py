@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -10,13 +10,14 @@ from typing import Any
 
 from sayso.errors import DocumentError
 from sayso.ingest import IngestOptions, read_inputs
+from sayso.ingest.archives.records import read_records
 from sayso.ingest.files import display, open_file, problem_of
 from sayso.ingest.jsonl import BOM, Line, find_lines, read_lines
 from sayso.records import Document, Skipped
 
 from .shards import Entry, Kind, entries_from_json, entries_to_json, subject_of
 
-Items = list[Document | Skipped]  # what one entry gives: nearly always one item
+Items = Iterable[Document | Skipped]  # what one entry gives, read as it is asked for: mostly one item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Part:
     """The entries `first` to `stop` of a shard (None: to its end).
 
     Of a JSON Lines file, `offset` is the byte at which they begin, and `line` how many lines stand before.
+    Of a WARC file, the entries are the records that begin from byte `offset` on and before byte `end`.
     """
 
     shard: str
@@ -34,6 +36,7 @@ class Part:
     stop: int | None
     offset: int = 0
     line: int = 0
+    end: int | None = None
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,7 +47,7 @@ class Part:
         return {
             "shard": self.shard, "number": self.number, "kind": self.kind,
             "entries": entries_to_json(self.entries), "first": self.first, "stop": self.stop,
-            "offset": self.offset, "line": self.line,
+            "offset": self.offset, "line": self.line, "end": self.end,
         }  # fmt: skip
 
     @classmethod
@@ -56,6 +59,8 @@ class Part:
         """What to call an entry that cannot even be opened."""
         if self.kind == "files":
             return subject_of(self.entries[entry])
+        if self.kind == "records":
+            return f"{subject_of(self.entries[0])}, record {entry + 1} from byte {self.offset:,} on"
         return f"{subject_of(self.entries[0])}, document {entry + 1}"
 
 
@@ -66,10 +71,13 @@ def read_part(part: Part, options: IngestOptions, start: int) -> Iterator[Items]
     """
     if part.kind == "files":
         for entry in part.entries[start : part.stop]:
-            yield [entry] if isinstance(entry, Skipped) else list(read_inputs([str(entry)], options))
+            yield [entry] if isinstance(entry, Skipped) else read_inputs([str(entry)], options)
         return
     path = part.entries[0]
     assert isinstance(path, Path)
+    if part.kind == "records":
+        yield from islice(read_records(path, options, start=part.offset, stop=part.end), start, None)
+        return
     n_left = None if part.stop is None else part.stop - start
     items = (
         _read_lines(part, path, options, start - part.first)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, Literal, get_args
 
 from sayso.errors import missing_extra
 from sayso.export.parquet import attribution_rows, attribution_schema, storable
-from sayso.records import Document, Mention, Metadata, Reading, Row, Skipped, Span, from_row
+from sayso.records import ArchivePlace, Document, Mention, Metadata, Reading, Row, Skipped, Span, from_row
 
 Table = Literal["documents", "attributions", "mentions", "skipped"]
 TABLES: tuple[Table, ...] = get_args(Table)
@@ -19,7 +19,8 @@ Rows = dict[Table, list[Row]]
 def to_rows(item: Reading | Skipped, extractor: str) -> Rows:
     """The rows of what became of one document, read by this extractor."""
     if isinstance(item, Skipped):
-        skipped = {"name": item.name, "reason": item.reason, "sha256": item.sha256}
+        place = item.place and asdict(item.place)
+        skipped = {"name": item.name, "reason": item.reason, "sha256": item.sha256, "place": place}
         return {"documents": [], "attributions": [], "mentions": [], "skipped": [storable(skipped)]}
     return {
         "documents": [_document_row(item.document, extractor)],
@@ -38,6 +39,9 @@ def to_reading(document: Row, attributions: Iterable[Row], mentions: Iterable[Ro
         name=document["name"],
         text=document["text"],
         raw=document["raw"],
+        sha256=document["sha256"],
+        n_bytes=document["n_bytes"],
+        place=to_archive_place(document["place"]),
         media_type=document["media_type"],
         encoding=document["encoding"],
         metadata=Metadata(
@@ -67,6 +71,16 @@ def schemas() -> dict[Table, Any]:
     text, integer, real = pyarrow.string(), pyarrow.int64(), pyarrow.float64()
     item = ("item", integer)
     place = pyarrow.struct([("start", integer), ("end", integer)])
+    archived = pyarrow.struct(
+        [
+            ("archive", text),
+            ("member", text),
+            ("record", text),
+            ("offset", integer),
+            ("length", integer),
+            ("captured", text),
+        ]
+    )
     antecedent = pyarrow.struct([("mention", integer), ("probability", real)])
     of_attributions = attribution_schema(pyarrow)
     return {
@@ -74,7 +88,8 @@ def schemas() -> dict[Table, Any]:
             [
                 item, ("id", text), ("name", text), ("text", text), ("title", text), ("outlet", text),
                 ("authors", pyarrow.list_(text)), ("published", text), ("url", text), ("language", text),
-                ("media_type", text), ("encoding", text), ("sha256", text), ("raw", pyarrow.binary()),
+                ("media_type", text), ("encoding", text), ("sha256", text), ("n_bytes", integer),
+                ("raw", pyarrow.binary()), ("place", archived),
                 ("extractor", text),
             ]
         ),
@@ -86,7 +101,9 @@ def schemas() -> dict[Table, Any]:
                 ("antecedents", pyarrow.list_(antecedent)),
             ]
         ),
-        "skipped": pyarrow.schema([item, ("name", text), ("reason", text), ("sha256", text)]),
+        "skipped": pyarrow.schema(
+            [item, ("name", text), ("reason", text), ("sha256", text), ("place", archived)]
+        ),
     }  # fmt: skip
 
 
@@ -115,9 +132,12 @@ def _document_row(document: Document, extractor: str) -> Row:
         "media_type": document.media_type,
         "encoding": document.encoding,
         "sha256": document.sha256,
+        "n_bytes": document.n_bytes,
+        "place": document.place and asdict(document.place),
         "extractor": extractor,
     }
-    return {**storable(row), "raw": document.raw}
+    # What stands in an archive is not stored twice.
+    return {**storable(row), "raw": None if document.place else document.raw}
 
 
 def _mention_row(document: Document, number: int, mention: Mention) -> Row:
@@ -134,6 +154,11 @@ def _mention_row(document: Document, number: int, mention: Mention) -> Row:
             {"mention": int(at), "probability": float(probability)} for at, probability in mention.antecedents
         ],
     }
+
+
+def to_archive_place(row: Row | None) -> ArchivePlace | None:
+    """The place in an archive of which the row tells."""
+    return None if row is None else ArchivePlace(**row)
 
 
 def _place(span: Span | None) -> Row | None:

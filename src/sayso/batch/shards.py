@@ -9,25 +9,17 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from sayso.errors import AbortRun, DocumentError
+from sayso.ingest.archives.kinds import HEAD, find_kind, is_archive_name
 from sayso.ingest.files import display, find_files, open_file
 from sayso.ingest.inputs import STANDARD_INPUT, is_address, is_json_lines
 from sayso.records import Skipped
 
 # files: entries that are files of one document each; lines: JSON Lines, of which any line can be found
-# again; stream: any other file of many documents, which has to be read from its beginning.
-Kind = Literal["files", "lines", "stream"]
+# again; records: a WARC file, which can be read from any byte; stream: any other file of many documents,
+# which has to be read from its beginning.
+Kind = Literal["files", "lines", "records", "stream"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-ARCHIVES = (
-    ".warc",
-    ".warc.gz",
-    ".warc.zst",
-    ".arc",
-    ".arc.gz",
-    ".wacz",
-    ".parquet",
-    ".jsonl.gz",
-    ".jsonl.zst",
-)
+ARCHIVES = (".parquet",)
 MAX_NAME = 60  # characters of an input's name in the names of the output files
 _UNFIT = re.compile(r"[^A-Za-z0-9-]+")
 Entry = Path | Skipped
@@ -74,11 +66,15 @@ def find_shards(inputs: Iterable[str], *, size: int) -> list[Shard]:
 
 
 def kind_of(path: Path) -> Kind:
-    """What kind of shard a file belongs to, by its name, or for JSON Lines by its first line."""
+    """What kind of shard a file belongs to, by its first bytes and its name."""
     if path.name.lower().endswith(ARCHIVES):
         return "stream"
     try:
         with open_file(path) as stream:
+            archive = find_kind(stream.read(HEAD), name=path.name)
+            if archive or is_archive_name(path.name):
+                return "records" if archive in ("warc", "warc.gz", "warc.zst") else "stream"
+            stream.seek(0)
             return "lines" if is_json_lines(stream, path) else "files"
     except (DocumentError, OSError):
         return "files"  # the reason comes when it is read

@@ -86,7 +86,7 @@ def _encode(value: object) -> Any:
 def _decode(rows: dict[str, Any]) -> Rows:
     found: Rows = {table: rows[table] for table in TABLES}
     for row in found["documents"]:
-        row["raw"] = base64.b64decode(row["raw"])
+        row["raw"] = None if row["raw"] is None else base64.b64decode(row["raw"])
     for row in found["attributions"]:
         row["reasons"] = [tuple(pair) for pair in row["reasons"]]  # as Parquet's maps want them
     return found

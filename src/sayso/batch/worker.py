@@ -149,7 +149,7 @@ class Worker:
             for given in spool.read():
                 self._say_read(given[1])
             for items in self._entries(job, part.first + spool.entries):
-                record = [to_rows(item, self._extractor) for item in map(self._read, items)]
+                record = [to_rows(self._read(item), self._extractor) for item in items]
                 spool.add(record)
                 self._say_read(record)
             self._say("writing")
@@ -178,8 +178,16 @@ class Worker:
                     source, found = None, [_failed(part.subject(at), None, error)]
                 if found is None:
                     return
-                yield found
+                yield self._each(part.subject(at), found)
             at += 1
+
+    def _each(self, subject: str, items: Items) -> Items:
+        try:
+            yield from items
+        except (AbortRun, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one input never stops a batch
+            yield _failed(subject, None, error)
 
     def _read(self, item: Document | Skipped) -> Reading | Skipped:
         if isinstance(item, Skipped):

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from sayso.ingest.archives.kinds import NAMES as ARCHIVES
 from sayso.records import Metadata
 
 from . import options
@@ -37,12 +38,16 @@ def add(
     timeout: options.TimeoutOption = options.TIMEOUT,
     max_bytes: options.MaxBytesOption = options.MAX_BYTES,
     allow_private: options.PrivateOption = False,
+    keep_bytes: options.KeepBytesOption = False,
 ) -> None:
     """Read articles and keep who said what in a ledger.
 
     A document that this model has read before is left as it is, so the same command can be run again at
     any time, also to go on after it was stopped. What cannot be read is skipped with a reason, and the
     ledger keeps that too (sayso skipped).
+
+    Of a page in a web archive (WARC, WACZ) the ledger keeps the text, the place in the archive and the
+    hash of its bytes, which sayso verify --archives reads again; --keep-bytes keeps the bytes, too.
 
     Exit code: 0 everything is in the ledger, 1 something was skipped, 2 wrong use or a broken ledger.
 
@@ -51,6 +56,7 @@ def add(
       sayso add articles/
       sayso add https://news.example/a --ledger bridge.db
       sayso add wire.txt --outlet "The Courier" --published 2024-05-05
+      sayso add crawl.warc.gz
     """
     from sayso import pipeline
     from sayso.ingest import IngestOptions, read_inputs
@@ -63,7 +69,9 @@ def add(
     with Ledger.open(ledger) as book, _progress(_expected(inputs)) as progress:
         skips, tally = Skips(progress.console), Counter[str]()
         try:
-            outcomes = pipeline.add_all(book, reader, documents, lambda: datetime.now(UTC))
+            outcomes = pipeline.add_all(
+                book, reader, documents, lambda: datetime.now(UTC), keep_bytes=keep_bytes
+            )
             follow(outcomes, tally, skips, progress)
         except KeyboardInterrupt:
             progress.stop()
@@ -90,7 +98,8 @@ def follow(outcomes: Iterable[Outcome], tally: Counter[str], skips: Skips, progr
 
 def _expected(inputs: list[str]) -> int | None:
     """How many documents there will be, where that is plain from the inputs; None where it is not."""
-    plain = all(os.path.isfile(name) and not name.endswith((".jsonl", ".ndjson")) for name in inputs)
+    many = (".jsonl", ".ndjson", *ARCHIVES)
+    plain = all(os.path.isfile(name) and not name.lower().endswith(many) for name in inputs)
     return len(inputs) if plain else None
 
 

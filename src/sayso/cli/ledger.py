@@ -45,14 +45,14 @@ def import_batch(
       sayso ledger import batch/
       sayso ledger import batch/ --ledger postgresql+psycopg://news@db/news
     """
-    from sayso import pipeline
+    from sayso import importing
     from sayso.ledger import Ledger
 
     with Ledger.open(ledger) as book, _progress(error_console()) as progress:
         task = progress.add_task("import", total=None, counts="")
-        found = pipeline.Imported()
+        found = importing.Imported()
         try:
-            for found in pipeline.import_batch(book, folder, lambda: datetime.now(UTC)):
+            for found in importing.import_batch(book, folder, lambda: datetime.now(UTC)):
                 progress.update(task, total=found.all_parts, completed=found.parts, counts=_said(found))
         except KeyboardInterrupt:
             progress.stop()
@@ -63,7 +63,7 @@ def import_batch(
 
 
 def _said(found: object) -> str:
-    from sayso.pipeline import Imported
+    from sayso.importing import Imported
 
     assert isinstance(found, Imported)
     said = [

@@ -28,7 +28,7 @@ InputsArgument = Annotated[
     typer.Argument(
         metavar="INPUT...",
         help="Files, folders, web addresses, or - for standard input. "
-        "Text, Markdown, HTML, and JSON Lines with a `text` each.",
+        "Text, Markdown, HTML, JSON Lines with a `text` each, and web archives (WARC, WACZ).",
         show_default=False,
     ),
 ]
@@ -71,6 +71,13 @@ PrivateOption = Annotated[
     typer.Option(
         "--allow-private",
         help="Let addresses lead to this machine and its network, and use a proxy that is set.",
+    ),
+]
+KeepBytesOption = Annotated[
+    bool,
+    typer.Option(
+        "--keep-bytes",
+        help="Keep also the bytes of pages that stand in a web archive, not their place alone.",
     ),
 ]
 TIMEOUT, MAX_BYTES = 30.0, 20_000_000  # as in IngestOptions, which is not loaded for --help

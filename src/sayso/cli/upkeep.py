@@ -8,6 +8,8 @@ import re
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,25 +25,37 @@ from .skips import counted
 from .terminal import console, error_console, line, machine_output
 
 if TYPE_CHECKING:
-    from sayso.ledger import Ledger
+    from sayso.ledger import Elsewhere, Ledger
 
 LIBRARIES = ("onnxruntime", "tokenizers", "numpy", "sqlalchemy", "trafilatura")
 _WHOLE_ID = re.compile(r"1[0-9a-f]{30}")
 
 
-def verify(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
+def verify(
+    ledger: options.LedgerOption = None,
+    json: options.JsonOption = False,
+    archives: Annotated[
+        Path | None,
+        typer.Option(
+            "--archives", metavar="FOLDER", help="Read again from there what stands in web archives alone."
+        ),
+    ] = None,
+) -> None:
     """Prove that the ledger is whole.
 
     Checks every span against the stored text, and every hash of stored text and archived bytes, and says
-    what is wrong where. Nothing is read anew and nothing is changed.
+    what is wrong where. Nothing is extracted anew and nothing is changed. Bytes that stand in web archives
+    alone are read again from the archives in a folder and those below it; without one it is said how many
+    were not checked.
 
     Exit code: 0 the ledger is whole, 1 something is wrong, 2 it cannot be checked.
     """
     from sayso.ledger import Ledger
+    from sayso.pipeline import verify_archives
 
     with Ledger.open(ledger, create=False, read_only=True) as book:
         n_wrong = 0
-        for finding in book.verify():
+        for finding in chain(book.verify(), verify_archives(book, archives) if archives else ()):
             n_wrong += 1
             if json:
                 row = {"what": finding.what, "where": finding.where, "problem": finding.problem}
@@ -56,7 +70,21 @@ def verify(ledger: options.LedgerOption = None, json: options.JsonOption = False
             held = book.counts()
             documents = counted(held.documents + held.older_versions, "document")
             console().print(f"whole: {documents}, {counted(held.attributions, 'attribution')}")
+        if not json:
+            _say_elsewhere(book.elsewhere(), archives)
     raise typer.Exit(INCOMPLETE if n_wrong else DONE)
+
+
+def _say_elsewhere(elsewhere: Elsewhere, archives: Path | None) -> None:
+    """What was done about bytes that the ledger has only the place of."""
+    if not elsewhere.n_documents:
+        return
+    of = f"{counted(elsewhere.n_bytes, 'byte')} of {counted(elsewhere.n_documents, 'document')}"
+    if archives:
+        text = f"read again from {archives}: {of}"
+    else:
+        text = f"not checked: {of}, which stand in web archives alone (sayso verify --archives FOLDER)"
+    console().print(line(text), soft_wrap=True)
 
 
 def purge(

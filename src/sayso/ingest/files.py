@@ -12,6 +12,7 @@ from typing import BinaryIO
 from sayso.errors import DocumentError
 from sayso.records import Skipped
 
+from .archives.kinds import NAMES, is_archive_name
 from .sniff import BY_EXTENSION
 
 DATABASE = (".db", ".db-wal", ".db-shm", ".db-journal")
@@ -83,8 +84,8 @@ def _is_folder(path: Path) -> bool:
 def _fit(path: Path) -> Path | Skipped:
     if path.is_symlink() and path.is_dir():
         reason = "a link to a folder, which is not followed: name that folder itself"
-    elif path.suffix and path.suffix.lower() not in BY_EXTENSION:
-        known = " ".join(BY_EXTENSION)
+    elif path.suffix and path.suffix.lower() not in BY_EXTENSION and not is_archive_name(path.name):
+        known = " ".join((*BY_EXTENSION, *NAMES))
         reason = f"in a folder only {known} and names without an ending are read: name the file itself"
     else:
         return path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
@@ -16,6 +18,7 @@ from urllib.parse import urlsplit
 from sayso.errors import DocumentError
 from sayso.records import Skipped
 
+from .archives.kinds import HEAD, find_kind, is_archive_name, is_packed
 from .files import display, find_files, open_file, problem_of
 from .jsonl import find_lines, read_lines
 from .options import IngestOptions
@@ -103,11 +106,27 @@ def _read_file(path: Path, options: IngestOptions, *, called: PurePath | None = 
     )
     try:
         with open_file(path) as stream:
-            yield from _read_stream(stream, shape, options, hint=_hint_by_name(name))
+            if _is_archive(stream, display(name.name)):
+                yield from _read_archive(stream, display(name.name), options)
+            else:
+                yield from _read_stream(stream, shape, options, hint=_hint_by_name(name))
     except DocumentError as error:
         yield Skipped(name=place, reason=error.reason)
     except OSError as error:
         yield Skipped(name=place, reason=problem_of(error, path))
+
+
+def _is_archive(stream: BinaryIO, name: str) -> bool:
+    head = stream.read(HEAD)
+    stream.seek(0)
+    return is_archive_name(name) or find_kind(head, name=name) is not None
+
+
+def _read_archive(stream: BinaryIO, name: str, options: IngestOptions) -> Read:
+    from .archives.read import read_opened  # which loads what only archives need
+
+    kind = find_kind(stream.read(HEAD), name=name)
+    yield from read_opened(stream, kind, name, options)
 
 
 def _hint_by_name(path: PurePath) -> str | None:
@@ -130,6 +149,11 @@ def _read_standard_input(options: IngestOptions) -> Read:
 def _read_stream(stream: BinaryIO, shape: Source, options: IngestOptions, *, hint: str | None) -> Read:
     """The documents of a stream; `shape` is its source without the bytes, which only now are read."""
     head = _read_head(stream, options.max_bytes)
+    if is_packed(head) or find_kind(head):
+        head += stream.read(max(0, HEAD - len(head)))
+        if find_kind(head):
+            yield from _read_piped_archive(head, stream, shape.name, options)
+            return
     if _is_json_lines(head, shape.place, hint):
         lines = find_lines(_Replayed(head, stream), options.max_bytes)
         yield from read_lines(lines, label=shape.label, given=shape.given, max_bytes=options.max_bytes)
@@ -138,6 +162,16 @@ def _read_stream(stream: BinaryIO, shape: Source, options: IngestOptions, *, hin
     if len(data) > options.max_bytes:
         raise DocumentError(shape.place, _too_big(stream, options.max_bytes), "raise --max-bytes to read it")
     yield from read_source(replace(shape, data=data), hint=hint)
+
+
+def _read_piped_archive(head: bytes, stream: BinaryIO, name: str, options: IngestOptions) -> Read:
+    """The articles of a web archive that comes through a pipe: they stand in no file to be read again."""
+    with tempfile.TemporaryFile() as copy:  # nameless, and as large as the archive: it is read back and forth
+        copy.write(head)
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        for item in _read_archive(copy, name, options):
+            yield replace(item, place=None)
 
 
 def _read_head(stream: BinaryIO, max_bytes: int) -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sayso.records import Reading
 
@@ -15,22 +14,22 @@ from .inserting import insert_attributions
 from .linking import RULES, Linking
 from .review_states import keep_all_unjudged
 from .rows import Added
-from .schema import archives, attributions, documents, extractions, readings, tombstones
+from .schema import attributions, documents, extractions, places, readings, tombstones
 from .stored import extraction_values, to_time
-from .writer import Prepared, prepare, write
+from .writer import Prepared, keep_archives, prepare, write
 
 _MANY = 400  # documents written at once
 
 
 def add_readings(
-    store: Store, given: Iterable[Reading], *, extractor: str, now: datetime
+    store: Store, given: Iterable[Reading], *, extractor: str, now: datetime, keep_bytes: bool
 ) -> tuple[Added, ...]:
     """Write the readings in their order, all or none.
 
     DocumentError, and nothing written, where one cannot be added: see `writer.add_reading`.
     """
     moment = to_time(now)
-    prepared = [prepare(reading, extractor, moment) for reading in given]
+    prepared = [prepare(reading, extractor, moment, keep_bytes=keep_bytes) for reading in given]
     added: list[Added] = []
     with store.writing(alone=True) as connection:
         linking = Linking(store, connection)
@@ -79,9 +78,11 @@ def _write_new(
     store: Store, connection: sa.Connection, linking: Linking, run: Sequence[Prepared]
 ) -> list[Added]:
     """Write readings of documents whose ids, bytes and URLs are all new."""
-    dialect = sqlite if store.is_sqlite else postgresql
-    connection.execute(dialect.insert(archives).on_conflict_do_nothing(), [one.archive for one in run])
+    keep_archives(store, connection, [one.archive for one in run])
     connection.execute(sa.insert(documents), [one.document for one in run])
+    placed = [one.place for one in run if one.place is not None]
+    if placed:
+        connection.execute(sa.insert(places), placed)
     values = [
         {
             "document_id": one.document["id"], "extractor": one.extractor, "read_at": one.moment,

@@ -27,6 +27,7 @@ from .schema import (
     identities,
     judgements,
     kept,
+    places,
     readings,
     review_states,
     roster,
@@ -77,6 +78,7 @@ class _Copy:
         # Where the version before was purged, its tombstone says so in the copy, too.
         self._rows(tombstones, tombstones.c.id, sorted({one for one in before if one}))
         self._rows(documents, documents.c.id, found)
+        self._rows(places, places.c.document_id, found)
         self._rows(readings, readings.c.document_id, found)
         self._rows(attributions, attributions.c.document_id, found)
         self._readings = self._values(sa.select(readings.c.id), readings.c.document_id, found)

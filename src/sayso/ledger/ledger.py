@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sayso.link.roster import RosterEntry
-from sayso.records import Document, Judgement, Reading, Skipped
+from sayso.records import ArchivePlace, Document, Judgement, Reading, Skipped
 
 from . import (
     accounts,
@@ -22,6 +22,7 @@ from . import (
     judgements,
     linking,
     lists,
+    places,
     purge,
     readings,
     rosters,
@@ -43,6 +44,7 @@ from .rows import (
     Disagreement,
     DocumentList,
     DocumentRow,
+    Elsewhere,
     Facets,
     Finding,
     Hit,
@@ -57,6 +59,7 @@ from .rows import (
     OutletPage,
     OutletRow,
     Paged,
+    Placed,
     Purged,
     QueueRow,
     SaidQuery,
@@ -140,22 +143,31 @@ class Ledger:
         """
         return readings.frozen(self._store, document)
 
-    def add(self, reading: Reading, *, extractor: str, now: datetime) -> Added:
+    def add(self, reading: Reading, *, extractor: str, now: datetime, keep_bytes: bool = False) -> Added:
         """Add a reading, whole or not at all; a reading that is there already adds nothing.
+
+        Of a document that stands in a web archive, its place and the hash of its bytes are kept, and the
+        bytes themselves only where `keep_bytes` says so.
 
         The newest reading of a document is the current one. A document of a known URL with other bytes
         is that URL's next version. DocumentError, and nothing written, where the document was purged,
         its text is not the frozen one, holds what no database can store, or is not what a span's text
         was cut from.
         """
-        return writer.add_reading(self._store, reading, extractor=extractor, now=now)
+        return writer.add_reading(self._store, reading, extractor=extractor, now=now, keep_bytes=keep_bytes)
 
-    def add_many(self, readings: Iterable[Reading], *, extractor: str, now: datetime) -> tuple[Added, ...]:
+    def add_many(
+        self, readings: Iterable[Reading], *, extractor: str, now: datetime, keep_bytes: bool = False
+    ) -> tuple[Added, ...]:
         """Add readings in their order, all of them or none: the same rows as one by one, sooner.
 
         All are in memory at once. DocumentError, and nothing written, where one cannot be added.
         """
-        return bulk.add_readings(self._store, readings, extractor=extractor, now=now)
+        return bulk.add_readings(self._store, readings, extractor=extractor, now=now, keep_bytes=keep_bytes)
+
+    def keep_bytes(self, document: Document) -> bool:
+        """Keep a document's bytes where the ledger has only their place in an archive; whether it did."""
+        return writer.keep_bytes(self._store, document)
 
     def add_skipped(self, skipped: Skipped, *, now: datetime) -> None:
         """Keep the name and the reason of an input that gave no document."""
@@ -297,6 +309,18 @@ class Ledger:
         On a ledger opened for reading only, SQLite's own check of the search index's words is left out.
         """
         return verify.verify(self._store)
+
+    def places(self) -> Iterator[Placed]:
+        """Every document that stands in a web archive, archive by archive, in the order of the bytes."""
+        return places.list_places(self._store)
+
+    def places_of(self, document_ids: Iterable[str]) -> dict[str, ArchivePlace]:
+        """Where those of these documents stand that came from web archives, by their ids."""
+        return places.places_of(self._store, document_ids)
+
+    def elsewhere(self) -> Elsewhere:
+        """How many documents have their bytes in web archives alone: what `verify` cannot hold to a hash."""
+        return places.count_elsewhere(self._store)
 
     def counts(self) -> Counts:
         """How much the ledger holds."""

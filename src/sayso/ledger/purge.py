@@ -19,6 +19,7 @@ from .schema import (
     documents,
     extractions,
     judgements,
+    places,
     readings,
     review_states,
     tombstones,
@@ -29,7 +30,7 @@ from .stored import printable, to_time, to_tombstone
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
-    "judgements",
+    "judgements", "places",
 )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> i
     forget_document(store, connection, document_id)
     forget_kept(connection, document_id)
     forget_statements(connection, [document_id])
-    for table in (judgements, review_states):
+    for table in (judgements, review_states, places):
         connection.execute(sa.delete(table).where(table.c.document_id == document_id))
     own = sa.select(readings.c.id).where(readings.c.document_id == document_id)
     connection.execute(sa.delete(extractions).where(extractions.c.reading_id.in_(own)))

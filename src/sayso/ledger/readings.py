@@ -11,7 +11,7 @@ from sayso.records import Attribution, Document, Reading
 
 from .connection import Store, stream
 from .documents import no_such_document
-from .schema import archives, attributions, documents, extractions, is_newest_reading, readings
+from .schema import archives, attributions, documents, extractions, is_newest_reading, places, readings
 from .stored import to_attribution, to_document
 
 _ROWS = 100  # readings listed at once; one is in memory whole
@@ -67,7 +67,9 @@ def all_readings(store: Store) -> Iterator[Reading]:
 
 def _whole(document_id: str) -> sa.Select[Any]:
     joined = documents.join(archives, archives.c.sha256 == documents.c.sha256)
-    return sa.select(*documents.c, archives.c.bytes).select_from(joined).where(documents.c.id == document_id)
+    joined = joined.join(places, places.c.document_id == documents.c.id, isouter=True)
+    columns = (*documents.c, archives.c.n_bytes, archives.c.bytes, *places.c[1:])
+    return sa.select(*columns).select_from(joined).where(documents.c.id == document_id)
 
 
 def reading_in(connection: sa.Connection, document_id: str, reading_id: int) -> Reading:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
 from sayso.records import (
+    ArchivePlace,
     Attribution,
     CueClass,
     Judgement,
@@ -294,6 +295,26 @@ class Finding:
     what: str
     where: str
     problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """One document that stands in a web archive; `here` says whether the ledger keeps its bytes as well."""
+
+    document_id: str
+    name: str
+    sha256: str
+    n_bytes: int
+    place: ArchivePlace
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """How many documents have their bytes in web archives alone, and how many bytes these are."""
+
+    n_documents: int
+    n_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

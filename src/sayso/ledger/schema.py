@@ -281,6 +281,13 @@ tombstones = sa.Table(
     sa.Column("purged_by", sa.Text),
     sa.Column("purged_at", sa.Text),
 )
+places = sa.Table(
+    "places",
+    METADATA,
+    sa.Column("document_id", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("archive", "member", "record", "captured")),
+    *(sa.Column(name, sa.Integer) for name in ("byte_offset", "byte_length")),
+)
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
 sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))

@@ -14,6 +14,7 @@ from sayso.errors import AbortRun, DocumentError
 from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, StatementDate, joined
 from sayso.records.sentence import sentences_around
 
+from .places import to_place as to_archive_place
 from .rows import DocumentRow, SkippedRow, Tombstone
 from .schema import SLICES
 
@@ -21,6 +22,7 @@ Values = dict[str, Any]  # one row on its way to the database
 Fields = Mapping[Any, Any]  # one row on its way back, by the names of its columns
 ROLES = ("source", "cue", "content")
 AS_THEY_ARE = ("cue_class", "polarity", "modality", "stance", "within", "responds_to")
+NOT_KEPT = b""  # in place of packed bytes, which are never empty: they stand in a web archive
 COMPRESSION_LEVEL = 6  # zlib's own balance; level 9 saves 1 % of a page and takes twice as long
 
 
@@ -88,10 +90,19 @@ def _refuse_unstorable(name: str, column: str, value: str) -> None:
         raise DocumentError(name, f"its {column} holds half a character ({error.reason})") from error
 
 
-def archive_values(document: Document) -> Values:
-    """The document's bytes as a row of `archives`."""
-    packed = zlib.compress(document.raw, COMPRESSION_LEVEL)
-    return {"sha256": document.sha256, "n_bytes": len(document.raw), "compression": "zlib", "bytes": packed}
+def archive_values(document: Document, *, keep_bytes: bool) -> Values:
+    """The document's bytes as a row of `archives`; without them where they stand in a web archive.
+
+    `keep_bytes` keeps those, too. DocumentError where the bytes are neither given nor stand anywhere.
+    """
+    if document.raw is None and document.place is None:
+        problem = "its bytes are not given, and stand in no web archive"
+        raise DocumentError(printable(document.name), problem)
+    kept = document.raw if document.place is None or keep_bytes else None
+    packed = zlib.compress(kept, COMPRESSION_LEVEL) if kept is not None else NOT_KEPT
+    return {
+        "sha256": document.sha256, "n_bytes": document.n_bytes, "compression": "zlib", "bytes": packed,
+    }  # fmt: skip
 
 
 def attribution_values(document: Document, attribution: Attribution, sentences: Sequence[Span]) -> Values:
@@ -271,15 +282,21 @@ def to_reasons(stored: str) -> tuple[tuple[str, str], ...]:
 
 
 def to_document(row: Fields) -> Document:
-    """The document of joined rows of `documents` and `archives`, as it was added; AbortRun where damaged."""
+    """The document of joined rows of `documents`, `archives` and `places`, as it was added.
+
+    Without its bytes where they stand in a web archive alone. AbortRun where damaged.
+    """
     try:
         document = Document(
             name=row["name"],
             text=row["text"],
-            raw=zlib.decompress(row["bytes"]),
+            raw=zlib.decompress(row["bytes"]) if row["bytes"] else None,
             media_type=row["media_type"],
             encoding=row["encoding"],
             metadata=to_metadata(row),
+            sha256=row["sha256"],
+            n_bytes=row["n_bytes"],
+            place=to_archive_place(row),
         )
     except (ValueError, TypeError, zlib.error) as error:
         raise _damaged("document", row["id"], str(error)) from error

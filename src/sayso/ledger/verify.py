@@ -16,6 +16,7 @@ from sayso.records.attribution import READ_OFF_THE_CUE
 
 from .connection import Store, stream
 from .faults import DAMAGED
+from .places import to_place as to_archive_place
 from .review_faults import find_review_faults
 from .rows import Finding
 from .schema import (
@@ -23,6 +24,7 @@ from .schema import (
     attributions,
     documents,
     extractions,
+    places,
     postgres_words,
     readings,
     sqlite_words,
@@ -65,6 +67,7 @@ def _everything(store: Store) -> Iterator[Finding]:
         for check in (
             _archives,
             _documents,
+            _places,
             _attributions,
             _extractions,
             _nesting,
@@ -96,7 +99,9 @@ def _database(store: Store, connection: sa.Connection) -> Iterator[Finding]:
 
 def _archives(connection: sa.Connection) -> Iterator[Finding]:
     used = sa.exists().where(documents.c.sha256 == archives.c.sha256).label("used")
-    for row in stream(connection, sa.select(archives, used), _ROWS).mappings():
+    there = sa.exists().where(places.c.document_id == documents.c.id)
+    unplaced = sa.exists().where(documents.c.sha256 == archives.c.sha256, ~there).label("unplaced")
+    for row in stream(connection, sa.select(archives, used, unplaced), _ROWS).mappings():
         for problem in _archive_problems(row):
             yield Finding("archive", row["sha256"], problem)
 
@@ -104,6 +109,10 @@ def _archives(connection: sa.Connection) -> Iterator[Finding]:
 def _archive_problems(row: Fields) -> Iterator[str]:
     if not row["used"]:
         yield "no document has these bytes"
+    if isinstance(row["bytes"], bytes) and not row["bytes"]:  # they are in a web archive, or should be
+        if row["unplaced"]:
+            yield "its bytes are not here, and a document that has them stands in no web archive"
+        return
     try:
         digest, n_bytes = _hash_packed(row["bytes"])
     except (zlib.error, TypeError) as error:
@@ -163,6 +172,14 @@ def _document_problems(row: Fields) -> Iterator[str]:
         yield "it has no reading"
     if not row["followed"]:
         yield f"it follows {row['previous']}, which is neither here nor purged"
+
+
+def _places(connection: sa.Connection) -> Iterator[Finding]:
+    for row in stream(connection, sa.select(places), _ROWS).mappings():
+        try:
+            to_archive_place(row)
+        except (ValueError, TypeError) as error:
+            yield Finding("place", row["document_id"], f"it is no place in a web archive ({error})")
 
 
 def _attributions(connection: sa.Connection) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from sayso.records.sentence import find_sentences
 from .connection import Store
 from .inserting import insert_attributions, insert_extractions, known_ids
 from .linking import link_reading
+from .places import NOT_HERE, place_values
 from .reviewed import follow
 from .rows import Added
 from .schema import (
@@ -23,6 +24,7 @@ from .schema import (
     attributions,
     documents,
     extractions,
+    places,
     readings,
     skipped,
     tombstones,
@@ -51,16 +53,19 @@ class Prepared:
     moment: str
     document: Values
     archive: Values
+    place: Values | None
     attributions: list[Values]
 
 
-def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime) -> Added:
+def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime, keep_bytes: bool) -> Added:
     """Write the reading, whole or not at all; what is there already is left as it is.
+
+    `keep_bytes` keeps also the bytes of what stands in a web archive.
 
     DocumentError where the document was purged, where its text is not the one that was frozen when it
     was first added, or where a row is not made of slices of the text.
     """
-    prepared = prepare(reading, extractor, to_time(now))
+    prepared = prepare(reading, extractor, to_time(now), keep_bytes=keep_bytes)
     with store.writing(origin=reading.document.metadata.url or reading.document.id) as connection:
 
         def link(reading_id: int) -> None:
@@ -69,7 +74,7 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
         return write(store, connection, prepared, link)
 
 
-def prepare(reading: Reading, extractor: str, moment: str) -> Prepared:
+def prepare(reading: Reading, extractor: str, moment: str, *, keep_bytes: bool) -> Prepared:
     """The reading as rows; DocumentError where a row is not made of slices of the text."""
     document = reading.document
     return Prepared(
@@ -77,7 +82,8 @@ def prepare(reading: Reading, extractor: str, moment: str) -> Prepared:
         extractor=extractor,
         moment=moment,
         document=document_values(document, now=moment, version=1, previous=None),
-        archive=archive_values(document),
+        archive=archive_values(document, keep_bytes=keep_bytes),
+        place=place_values(document),
         attributions=attribution_rows(reading, extractor),
     )
 
@@ -92,9 +98,11 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
     if document_new:
         refuse_purged(connection, document)
         version, previous = _next_version(connection, document)
-        _keep_archive(store, connection, prepared.archive)
+        keep_archives(store, connection, [prepared.archive])
         values = {**prepared.document, "version": version, "previous": previous}
         connection.execute(sa.insert(documents), values)
+        if prepared.place is not None:
+            connection.execute(sa.insert(places), prepared.place)
     else:
         before = _current_attributions(connection, document.id)
         known = known_ids(connection, document.id)
@@ -220,9 +228,25 @@ def _next_version(connection: sa.Connection, document: Document) -> tuple[int, s
     return (1, None) if last is None else (last.version + 1, last.id)
 
 
-def _keep_archive(store: Store, connection: sa.Connection, archive: Values) -> None:
+def keep_archives(store: Store, connection: sa.Connection, rows: list[Values]) -> None:
+    """Write bytes as rows of `archives`; where a hash is there without its bytes, they come to it."""
     dialect = sqlite if store.is_sqlite else postgresql
-    connection.execute(dialect.insert(archives).on_conflict_do_nothing(), archive)
+    insert = dialect.insert(archives)
+    came = sa.and_(NOT_HERE, sa.func.length(insert.excluded.bytes) > 0)
+    given = {"bytes": insert.excluded.bytes, "n_bytes": insert.excluded.n_bytes}
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=[archives.c.sha256], set_=given, where=came), rows
+    )
+
+
+def keep_bytes(store: Store, document: Document) -> bool:
+    """Keep the bytes of a document that the ledger has without them; whether it did."""
+    if document.raw is None:
+        return False
+    values = archive_values(document, keep_bytes=True)
+    without = sa.update(archives).where(archives.c.sha256 == document.sha256, NOT_HERE)
+    with store.writing() as connection:
+        return connection.execute(without.values(values)).rowcount > 0
 
 
 def _current_attributions(connection: sa.Connection, document_id: str) -> set[str]:

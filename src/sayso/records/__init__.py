@@ -26,6 +26,7 @@ from .document import Document, Metadata, Skipped, document_id
 from .identity import make_id
 from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
+from .place import ArchivePlace
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
 from .span import Span, Spans, in_order, joined
 
@@ -40,6 +41,7 @@ __all__ = [
     "QUOTATIONS",
     "SPEAKER_KINDS",
     "STANCES",
+    "ArchivePlace",
     "Attribution",
     "CueClass",
     "Document",

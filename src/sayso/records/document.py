@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from .identity import make_id
+from .place import ArchivePlace
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +46,33 @@ class Document:
     `name` is how people call it (file stem, `-`, a JSON line's name, a URL) and need not be unique;
     `id` is a hash of the bytes and of where they came from (URL, else outlet, else nothing), so one
     wire story at two outlets is two documents. `encoding` is how the bytes were decoded.
+
+    `raw` is None where only the hash of the bytes is at hand, because they stand in a web archive:
+    then `sha256` says which bytes they are, and `n_bytes` how many (0: not known). Where the bytes are
+    given, both are read off them, whatever is said. `place` is where they stand in a web archive, None
+    for what came from nowhere of the kind; it is no part of the id.
     """
 
     name: str
     text: str
-    raw: bytes = field(repr=False)
+    raw: bytes | None = field(repr=False)
     media_type: str
     encoding: str
     metadata: Metadata = Metadata()
-    sha256: str = field(init=False)
+    sha256: str = ""
+    n_bytes: int = 0
+    place: ArchivePlace | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.name:
             raise ValueError("a document needs a name")
-        digest = hashlib.sha256(self.raw).hexdigest()
-        object.__setattr__(self, "sha256", digest)
-        object.__setattr__(self, "id", document_id(digest, self.metadata))
+        if self.raw is not None:
+            object.__setattr__(self, "sha256", hashlib.sha256(self.raw).hexdigest())
+            object.__setattr__(self, "n_bytes", len(self.raw))
+        elif not _SHA256.fullmatch(self.sha256):
+            raise ValueError("a document without its bytes needs their SHA-256")
+        object.__setattr__(self, "id", document_id(self.sha256, self.metadata))
 
 
 def document_id(sha256: str, metadata: Metadata) -> str:
@@ -79,9 +93,11 @@ def document_id(sha256: str, metadata: Metadata) -> str:
 class Skipped:
     """One input that gave no document: where it came from and why, in words for the user.
 
-    `sha256` is the hash of its bytes where they could be read at all.
+    `sha256` is the hash of its bytes where they could be read at all, `place` where it stands in a web
+    archive.
     """
 
     name: str
     reason: str
     sha256: str | None = None
+    place: ArchivePlace | None = None

@@ -250,7 +250,9 @@ class Jobs:
     def _do(self, job: _Job) -> None:
         job.become("running")
         try:
-            outcomes = add_all(self._ledger, self._reader, job.items(self._stopping.is_set), self._now)
+            items = job.items(self._stopping.is_set)
+            # What is given in a browser stands in no folder of this machine, to be read again from there.
+            outcomes = add_all(self._ledger, self._reader, items, self._now, keep_bytes=True)
             for outcome in outcomes:
                 job.note(outcome)
                 if self._stopping.is_set():
