@@ -197,3 +197,69 @@ def test_the_day_of_the_first_run_holds_for_all(batches):
     assert batches.bytes("one") == before
     batches.run("quay", out="other", today=date(1970, 1, 1))
     assert batches.rows("documents", "other")[0]["published"] is None
+
+
+@pytest.fixture
+def archive(batches, warcs, monkeypatch):
+    """A web archive of 30 pages that is read in several parts, damaged in the middle."""
+    from sayso.batch import survey
+
+    records = warcs.pages(30)
+    packed = [warcs.packed(one) for one in records]
+    packed[17] = packed[17][:-40]
+    (batches.place / "crawl.warc.gz").write_bytes(b"".join(packed))
+    monkeypatch.setattr(survey, "RECORD", sum(map(len, packed)) // 30)
+    return "crawl.warc.gz"
+
+
+def test_a_web_archive_is_read_in_parts_and_not_stored_twice(batches, archive):
+    from sayso.ingest import read_inputs
+    from sayso.records import Document
+
+    found = batches.run(archive)
+    expected = list(read_inputs([archive]))
+    documents = [one for one in expected if isinstance(one, Document)]
+    assert found.all_parts >= 3
+    rows = batches.rows("documents")
+    assert [row["id"] for row in rows] == [one.id for one in documents]
+    assert [row["text"] for row in rows] == [one.text for one in documents]
+    assert all(row["raw"] is None for row in rows)
+    place = documents[5].place
+    assert rows[5]["place"]["offset"] == place.offset
+    assert rows[5]["place"]["archive"] == archive
+    assert [row["reason"] for row in batches.rows("skipped")] == [
+        one.reason for one in expected if not isinstance(one, Document)
+    ]
+
+
+def test_a_batch_over_a_web_archive_is_loaded_back_as_it_was_read(batches, archive):
+    from batch_readers import FakeReader
+
+    from sayso.batch import Loaded, load_parts
+    from sayso.ingest import read_inputs
+    from sayso.records import Document, Skipped
+
+    batches.run(archive)
+    items = [item for part in load_parts(batches.place / "out") for item in part]
+    read = [FakeReader().read(one) for one in read_inputs([archive]) if isinstance(one, Document)]
+    loaded = [one.reading for one in items if isinstance(one, Loaded)]
+    assert [one.attributions for one in loaded] == [one.attributions for one in read]
+    assert [one.mentions for one in loaded] == [one.mentions for one in read]
+    for one, other in zip(loaded, read, strict=True):
+        assert (one.document.place, one.document.n_bytes) == (other.document.place, other.document.n_bytes)
+    assert {one.name for one in items if isinstance(one, Skipped)} == {
+        one.name for one in read_inputs([archive]) if isinstance(one, Skipped)
+    }
+
+
+def test_a_page_that_ends_its_process_is_passed_over_in_its_archive(batches, warcs):
+    pages = warcs.pages(8)
+    deadly = warcs.page(
+        "Page 4", paragraphs=[*warcs.TELLING, "And on this one the process will DIE at once."]
+    )
+    pages[3] = warcs.record(warcs.http(deadly), "https://courier.example/4", number=4)
+    (batches.place / "crawl.warc").write_bytes(b"".join(pages))
+    found = batches.run("crawl.warc")
+    assert (found.documents, found.skipped) == (7, 1)
+    [row] = batches.rows("skipped")
+    assert (row["name"], row["item"]) == ("https://courier.example/4", 3)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from sayso import __version__
 from sayso.errors import AbortRun
 
+from .. import __version__
 from .folder import Done, Folder
 from .options import BatchOptions
 from .rows import TABLES, import_pyarrow
