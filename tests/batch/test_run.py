@@ -254,9 +254,7 @@ def test_a_batch_over_a_web_archive_is_loaded_back_as_it_was_read(batches, archi
 
 def test_a_page_that_ends_its_process_is_passed_over_in_its_archive(batches, warcs):
     pages = warcs.pages(8)
-    deadly = warcs.page(
-        "Page 4", paragraphs=[*warcs.TELLING, "And on this one the process will DIE at once."]
-    )
+    deadly = warcs.page("Page 4", paragraphs=[*warcs.TELLING, "Here the process will DIE."])
     pages[3] = warcs.record(warcs.http(deadly), "https://courier.example/4", number=4)
     (batches.place / "crawl.warc").write_bytes(b"".join(pages))
     found = batches.run("crawl.warc")
