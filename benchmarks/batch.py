@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def memory_by_tenths(marks: list[tuple[int, float, int]]) -> list[int]:
 
 def cut(marks: list[tuple[int, float, int]]) -> Iterator[list[tuple[int, float, int]]]:
     edges = [round(n * (len(marks) - 1) / TENTHS) for n in range(TENTHS + 1)]
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         if stop > start:
             yield marks[start : stop + 1]
 
@@ -262,7 +263,7 @@ def places_of(pieces: Any) -> Any:
 
 
 class RecordedNetwork(Network):
-    """Gives what was recorded: for a piece between these neighbours, else for the piece, else for the first."""
+    """Gives what was recorded: for a piece between its neighbours, else for the piece, else anything."""
 
     def __init__(self, network: Network, path: Path) -> None:
         self.__dict__.update({**network.__dict__, "_session": None})
