@@ -57,6 +57,7 @@ class _Import:
         self._ledger = ledger
         self._now = now
         self._waiting: list[Loaded] = []
+        self._unkept: list[Skipped] = []
         self._n_bytes = 0
         # What was skipped in an earlier import, or in an earlier try at this one.
         self._skipped = Counter(_mark(row.name, row.reason, row.sha256) for row in ledger.skipped())
@@ -83,6 +84,8 @@ class _Import:
                 continue
             for one in added:
                 self._count(new=one.reading_new, attributions=one.attributions_new)
+        unkept, self._unkept = self._unkept, []
+        self._ledger.add_skipped(*unkept, now=self._now())
 
     def _write_each(self, readings: list[Reading], extractor: str) -> None:
         for reading in readings:
@@ -101,7 +104,7 @@ class _Import:
         if self._skipped[mark] > 0:
             self._skipped[mark] -= 1
         else:
-            self._ledger.add_skipped(item, now=self._now())
+            self._unkept.append(item)
 
     def _count(self, *, new: bool, attributions: int) -> None:
         far = self.far

@@ -25,7 +25,7 @@ class PartReader:
     """What Ray keeps alive on a processor: a pool of one hand."""
 
     def __init__(self, setup: str) -> None:
-        self._setup = Setup.from_json(json.loads(setup))
+        self._setup = Setup.from_json(setup)
         self._folder = Folder(self._setup.folder)
         self._pool = Pool(self._setup, 1)
 
@@ -66,7 +66,7 @@ def run_on_ray(setup: Setup, parts: list[Part], workers: int | None) -> Iterator
         rows = [{"part": json.dumps(part.to_json())} for part in parts]
         found = ray.data.from_items(rows, override_num_blocks=min(len(rows), MOST_BLOCKS)).map(
             PartReader,
-            fn_constructor_args=(json.dumps(setup.to_json()),),
+            fn_constructor_args=(setup.to_json(),),
             compute=ray.data.ActorPoolStrategy(size=n_actors, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
         )

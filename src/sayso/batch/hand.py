@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from sayso.errors import AbortRun
@@ -70,15 +71,16 @@ class Hand:
         self.kill()
         assert self._process is not None
         self._process.wait()
+        if self._process.stdin is not None:
+            with suppress(OSError):  # what it was still to be told
+                self._process.stdin.close()
 
     def _send(self, value: Any) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):  # it has ended, which the inbox will say
             self._process.stdin.write(json.dumps(value).encode("ascii") + b"\n")
             self._process.stdin.flush()
-        except OSError:
-            pass  # it has ended, which the inbox will say
 
     def _tend(self, started: threading.Event) -> None:
         # Documents are read side by side: see `cli.rim`.
@@ -104,6 +106,7 @@ class Hand:
                 break  # the last line of a process that was killed
             self._inbox.put((self, event))
         self._process.wait()
+        self._process.stdout.close()
         self._inbox.put((self, None))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -82,11 +83,12 @@ def run_batch(
         folder.manifest.unlink(missing_ok=True)
         left = [part for part in parts if part.name not in done]
         setup = Setup(base=Path.cwd(), folder=out.absolute(), options=options)
-        for event in _run(folder, setup, left, workers, engine):
-            summary = _told(summary, event)
-            if isinstance(event, Done):
-                done[event.part] = event
-            follow(summary)
+        with closing(_run(folder, setup, left, workers, engine)) as events:
+            for event in events:
+                summary = _told(summary, event)
+                if isinstance(event, Done):
+                    done[event.part] = event
+                follow(summary)
         _finish(folder, plan, surveys, parts, done)
         return summary
 
@@ -146,7 +148,7 @@ def _surveys(
 
 def _run(
     folder: Folder, setup: Setup, parts: list[Part], workers: int | None, engine: Engine
-) -> Iterator[Read | Done]:
+) -> Generator[Read | Done, None, None]:
     if engine == "ray":
         from .distributed import run_on_ray
 

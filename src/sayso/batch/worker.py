@@ -7,23 +7,23 @@ the parent can end it where a document takes too long, which nothing inside this
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import logging
 import os
+import pickle
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sayso.errors import AbortRun, DocumentError
-from sayso.ingest import IngestOptions
-from sayso.records import Document, Metadata, Reading, Skipped
+from sayso.records import Document, Reading, Skipped
 
 from .folder import Done, Folder, cannot_write
 from .options import BatchOptions
@@ -56,37 +56,16 @@ class Setup:
     folder: Path
     options: BatchOptions
 
-    def to_json(self) -> dict[str, Any]:
-        """The setup as JSON."""
-        ingest, options = self.options.ingest, self.options
-        return {
-            "base": str(self.base),
-            "folder": str(self.folder),
-            "model": options.model and str(options.model),
-            "reader": options.reader,
-            "part": options.part,
-            "time_limit": options.time_limit,
-            "given": {key: getattr(ingest.given, key) for key in Metadata.__dataclass_fields__},
-            "max_bytes": ingest.max_bytes,
-            "latest": ingest.latest and ingest.latest.isoformat(),
-        }
+    def to_json(self) -> str:
+        """The setup as JSON, for processes of this very program alone."""
+        return base64.b64encode(pickle.dumps(self)).decode("ascii")
 
     @classmethod
-    def from_json(cls, row: dict[str, Any]) -> Setup:
+    def from_json(cls, value: str) -> Setup:
         """The setup that the JSON was made of."""
-        given = {**row["given"], "authors": tuple(row["given"]["authors"])}
-        options = BatchOptions(
-            part=row["part"],
-            time_limit=row["time_limit"],
-            model=row["model"] and Path(row["model"]),
-            reader=row["reader"],
-            ingest=IngestOptions(
-                given=Metadata(**given),
-                max_bytes=row["max_bytes"],
-                latest=row["latest"] and date.fromisoformat(row["latest"]),
-            ),
-        )
-        return cls(base=Path(row["base"]), folder=Path(row["folder"]), options=options)
+        made = pickle.loads(base64.b64decode(value))
+        assert isinstance(made, cls)
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
