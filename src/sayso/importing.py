@@ -14,7 +14,7 @@ from .errors import DocumentError
 from .ledger import Ledger
 from .records import Reading, Skipped
 
-AT_ONCE = 1000  # documents added in one transaction, as long as their bytes are not too many
+AT_ONCE = 1000  # documents, or skipped inputs, in one transaction, as long as their bytes are not too many
 BYTES_AT_ONCE = 100_000_000
 
 
@@ -38,13 +38,14 @@ def import_batch(ledger: Ledger, folder: Path, now: Callable[[], datetime]) -> I
     """
     parts = list(load_parts(folder))
     taken = _Import(ledger, now, all_parts=len(parts))
-    for part in parts:
+    for number, part in enumerate(parts, 1):
         for item in part:
             if isinstance(item, Loaded):
                 taken.take(item)
             else:
                 taken.skip(item)
-        taken.write()
+        if number == len(parts):
+            taken.write()
         taken.far = replace(taken.far, parts=taken.far.parts + 1)
         yield taken.far
 
@@ -105,6 +106,8 @@ class _Import:
             self._skipped[mark] -= 1
         else:
             self._unkept.append(item)
+            if len(self._unkept) >= AT_ONCE:
+                self.write()
 
     def _count(self, *, new: bool, attributions: int) -> None:
         far = self.far

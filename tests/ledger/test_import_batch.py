@@ -72,7 +72,8 @@ def test_importing_twice_adds_nothing(ledger, folder):
     assert list(ledger.skipped()) == skipped
 
 
-def test_an_import_that_was_stopped_goes_on(ledger, folder):
+def test_an_import_that_was_stopped_goes_on(ledger, folder, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
     steps = importing.import_batch(ledger, folder, lambda: NOW)
     assert next(steps).added == 2
     steps.close()
