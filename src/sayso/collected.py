@@ -26,6 +26,7 @@ from .export.exhibits import (
     Whole,
 )
 from .export.exporter import Target
+from .records import ArchivePlace
 
 if TYPE_CHECKING:
     from .ledger import Cited, DocumentRow, Hit, JudgementRow, KeptRow, KeptThing, Ledger, SaidQuery
@@ -156,11 +157,18 @@ def gather_dossier(ledger: Ledger, number: int, *, words: SearchWords, by: str, 
 
 
 class _Judged:
-    """What people judged, by attribution, looked up once for each document."""
+    """What people judged, by attribution, and where documents stand, looked up once for each document."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[str, dict[str, tuple[Verdict, ...]]] = {}
+        self._places: dict[str, ArchivePlace | None] = {}
+
+    def place_of(self, document_id: str) -> ArchivePlace | None:
+        """Where this document stands in a web archive, if it does."""
+        if document_id not in self._places:
+            self._places[document_id] = self._ledger.places_of([document_id]).get(document_id)
+        return self._places[document_id]
 
     def of(self, document_id: str) -> dict[str, tuple[Verdict, ...]]:
         """The verdicts that stand in this document, by the id that the attribution has now or had."""
@@ -236,7 +244,7 @@ def _cited(cited: Cited, kept: KeptRow, judged: _Judged) -> Quoted:
 def _quoted(hit: Hit, judged: _Judged) -> Quoted:
     return Quoted(
         attribution=hit.attribution,
-        provenance=_provenance(hit.document),
+        provenance=_provenance(hit.document, judged),
         text=hit.text,
         sentence=hit.sentence,
         who=hit.speaker.name if hit.speaker else None,
@@ -247,14 +255,14 @@ def _quoted(hit: Hit, judged: _Judged) -> Quoted:
 
 def _whole(ledger: Ledger, row: DocumentRow, kept: KeptRow, judged: _Judged) -> Whole:
     return Whole(
-        provenance=_provenance(row),
+        provenance=_provenance(row, judged),
         kept=_kept(kept),
         read=partial(ledger.reading, row.id),
         verdicts=partial(judged.of, row.id),
     )
 
 
-def _provenance(row: DocumentRow) -> Provenance:
+def _provenance(row: DocumentRow, judged: _Judged) -> Provenance:
     return Provenance(
         id=row.id,
         name=row.name,
@@ -266,6 +274,7 @@ def _provenance(row: DocumentRow) -> Provenance:
         added_at=row.added_at,
         version=row.version,
         current=row.current,
+        place=judged.place_of(row.id),
     )
 
 

@@ -74,6 +74,9 @@ def _print(reading: Reading, out: Console, *, why: bool) -> None:
     document = reading.document
     for text in heading_lines(document.name, document.metadata):
         put(out, text)
+    if document.place:
+        where = f"in {document.place.file}, {document.place.length} bytes from byte {document.place.offset}"
+        put(out, line((where, DIM)))
     put(out, Text())
     for text in article_lines(reading, out):
         put(out, text)

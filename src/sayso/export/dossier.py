@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sayso.records import Attribution, Span, Spans, joined
+from sayso.records import ArchivePlace, Attribution, Span, Spans, joined
 
 from .citing import reference
 from .dossier_style import DOSSIER_STYLE
@@ -213,11 +213,19 @@ def _published(about: Provenance) -> dict[str, str]:
     return {**found, "Address": linked(metadata.url) if metadata.url else "none"}
 
 
+def _placed(place: ArchivePlace | None) -> str:
+    if place is None:
+        return ""
+    record = f", record <code>{escaped(place.record)}</code>" if place.record else ""
+    where = f"<bdi>{escaped(place.file)}</bdi>, {place.length:,} bytes from byte {place.offset:,}"
+    return f"; in the web archive {where}{record}"
+
+
 def _archived(about: Provenance) -> dict[str, str]:
     newest = "the newest" if about.current else "a newer one is in the ledger"
     return {
         "Added": f"to the ledger on {_moment(about.added_at)}",
-        "Archive": f"SHA-256 <code>{about.sha256}</code>",
+        "Archive": f"SHA-256 <code>{about.sha256}</code>{_placed(about.place)}",
         "Document id": f"<code>{about.id}</code>",
         "Version": f"{about.version} of its address, {newest}" if about.metadata.url else "the only one",
     }

@@ -8,6 +8,7 @@ was kept itself, stands in a kept document, or answers a kept search.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -172,6 +173,7 @@ def _provenance(about: Provenance) -> dict[str, Any]:
         "language": metadata.language,
         "added_at": _time(about.added_at),
         "sha256": about.sha256,
+        "place": about.place and asdict(about.place),
         "media_type": about.media_type,
         "encoding": about.encoding,
         "characters": about.n_characters,

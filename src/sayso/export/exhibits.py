@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sayso.records import Attribution, Metadata, Reading, Span
+from sayso.records import ArchivePlace, Attribution, Metadata, Reading, Span
 
 Why = Literal["kept", "document", "search"]
 
@@ -27,7 +27,8 @@ class Kept:
 class Provenance:
     """Where a document comes from, and what proves that it is the same one.
 
-    `sha256` is that of the archived bytes. `version` counts the documents of its address from 1.
+    `sha256` is that of the archived bytes, `place` where they stand in a web archive, if they do. `version`
+    counts the documents of its address from 1.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Provenance:
     added_at: datetime
     version: int
     current: bool
+    place: ArchivePlace | None = None
 
     @property
     def heading(self) -> str:

@@ -286,7 +286,7 @@ places = sa.Table(
     METADATA,
     sa.Column("document_id", sa.Text, primary_key=True),
     *(sa.Column(name, sa.Text) for name in ("archive", "member", "record", "captured")),
-    *(sa.Column(name, sa.Integer) for name in ("byte_offset", "byte_length")),
+    *(sa.Column(name, sa.BigInteger) for name in ("byte_offset", "byte_length")),
 )
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.

@@ -27,3 +27,8 @@ class ArchivePlace:
             raise ValueError("a place in an archive needs the archive's name")
         if self.offset < 0 or self.length < 1:
             raise ValueError(f"no record stands at {self.offset} with {self.length} bytes")
+
+    @property
+    def file(self) -> str:
+        """The WARC file in which it stands: `crawl.warc.gz`, or `case.wacz/archive/crawl.warc.gz`."""
+        return f"{self.archive}/{self.member}" if self.member else self.archive

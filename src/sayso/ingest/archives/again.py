@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -122,13 +121,10 @@ def _opened(stream: BinaryIO, path: Path, member: str | None) -> Iterator[tuple[
     if member is None:
         yield stream, _kind_of(stream, path.name)
         return
-    from .wacz import opened_member
+    from .wacz import open_zip, opened_member
 
-    try:
-        with zipfile.ZipFile(stream) as held, opened_member(held, stream, member) as part:
-            yield part, _kind_of(part, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise DocumentError(display(path), f"cannot be read ({error})") from error
+    with open_zip(stream, path.name) as held, opened_member(held, stream, member) as part:
+        yield part, _kind_of(part, member)
 
 
 def _kind_of(stream: Stream, name: str) -> Kind:

@@ -16,6 +16,7 @@ from .packing import too_big, undo_chunks, unpack
 from .walk import OpenRecord, Taken
 
 MEDIA_TYPES = ("", HTML, PLAIN, MARKDOWN)  # of what may be an article; what says nothing is looked into
+BEFORE_THE_WEB = "1990"
 HEAD = 65_536  # bytes in which the HTTP header must end; browsers take no longer ones
 # Texts that are there for programs. Others' are `text/plain` rarely enough.
 NOT_ARTICLES = re.compile(r"/(robots|ads|app-ads|humans|security|llms)\.txt$", re.I)
@@ -195,4 +196,5 @@ def _id(record: OpenRecord) -> str | None:
 
 
 def _captured(record: OpenRecord) -> str | None:
-    return to_iso(record.header("WARC-Date"))
+    moment = to_iso(record.header("WARC-Date"))
+    return moment if moment and moment >= BEFORE_THE_WEB else None

@@ -157,7 +157,7 @@ def _articles(page: Page, told: str, options: IngestOptions) -> Iterator[Documen
 
 def _latest(captured: str | None, today: date) -> date:
     """The last date that a page fetched then can have: what it states beyond is not believed."""
-    if captured is None:
+    if captured is None or captured[:10] >= today.isoformat():
         return today
     moment = datetime.fromisoformat(captured)
-    return min(today, moment.astimezone(EASTERNMOST).date() if moment.tzinfo else moment.date())
+    return moment.astimezone(EASTERNMOST).date() if moment.tzinfo else moment.date()

@@ -8,7 +8,9 @@ See https://specs.webrecorder.net/wacz/1.1.1/.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -24,7 +26,7 @@ from ..options import IngestOptions
 from ..source import Read
 from ..words import to_address, to_words
 from .frames import Stream
-from .kinds import HEAD, find_kind
+from .kinds import HEAD, ZIP, find_kind
 from .members import Part
 from .read import Called, read_warc
 
@@ -35,14 +37,24 @@ MAX_PACKED = 2_000_000_000  # bytes that a packed member may have; only those ar
 _PIECE = 1 << 20
 _LOCAL_HEADER = 30  # bytes, before the name and the extra field
 _ENCRYPTED = 0x1
+# What the library raises on files that nobody foresaw, and json on lists (RecursionError is a RuntimeError).
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, LookupError,
+    ArithmeticError,
+)  # fmt: skip
 
 
 def read_wacz(stream: BinaryIO, name: str, options: IngestOptions) -> Read:
     """The articles of all WARC files in it; a damaged one is told, and read as far as it can be."""
+    with open_zip(stream, name) as held:
+        yield from _read(held, stream, name, options)
+
+
+def open_zip(stream: BinaryIO, name: str) -> zipfile.ZipFile:
+    """The zip file; DocumentError where it is none that can be read."""
     try:
-        with zipfile.ZipFile(stream) as held:
-            yield from _read(held, stream, name, options)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        return zipfile.ZipFile(stream)
+    except ZIP_ERRORS as error:
         raise DocumentError(name, f"is no zip file that can be read ({error})") from error
 
 
@@ -63,8 +75,6 @@ def _read(held: zipfile.ZipFile, stream: BinaryIO, name: str, options: IngestOpt
                 yield from (_titled(item, titles) for item in _read_member(opened, called, options))
         except DocumentError as error:
             yield Skipped(name=called.label, reason=error.reason)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            yield Skipped(name=called.label, reason=f"cannot be unpacked ({error})")
 
 
 @contextmanager
@@ -100,24 +110,30 @@ def _opened(
     if member.flag_bits & _ENCRYPTED:
         raise DocumentError(subject, "is encrypted")
     if member.compress_type == zipfile.ZIP_STORED:
-        begin = _begin_of(stream, member, subject)
-        yield Part(stream, begin, begin + member.file_size)
+        yield _stored(stream, member, subject)
         return
     if member.file_size > MAX_PACKED:
         raise DocumentError(subject, f"is packed and has more than {MAX_PACKED:,} bytes", "store it unpacked")
-    with tempfile.TemporaryFile() as copy, held.open(member) as packed:
-        _copy(packed, copy, subject)
+    with tempfile.TemporaryFile() as copy:
+        try:
+            with held.open(member) as packed:
+                _copy(packed, copy, subject)
+        except ZIP_ERRORS as error:
+            raise DocumentError(subject, f"cannot be unpacked ({error})") from error
         copy.seek(0)
         yield copy
 
 
-def _begin_of(stream: BinaryIO, member: zipfile.ZipInfo, subject: str) -> int:
-    stream.seek(member.header_offset)
+def _stored(stream: BinaryIO, member: zipfile.ZipInfo, subject: str) -> Part:
+    at = max(0, member.header_offset)
+    stream.seek(at)
     header = stream.read(_LOCAL_HEADER)
-    if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
+    if len(header) < _LOCAL_HEADER or not header.startswith(ZIP):
         raise DocumentError(subject, "does not stand where the zip file's list says")
-    n_name, n_extra = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
-    return member.header_offset + _LOCAL_HEADER + n_name + n_extra
+    n_name, n_extra = (int.from_bytes(header[where : where + 2], "little") for where in (26, 28))
+    begin = at + _LOCAL_HEADER + n_name + n_extra
+    end = min(begin + member.file_size, stream.seek(0, io.SEEK_END))
+    return Part(stream, begin, max(begin, end))
 
 
 def _copy(packed: IO[bytes], copy: IO[bytes], subject: str) -> None:
@@ -145,7 +161,7 @@ def _digests(held: zipfile.ZipFile) -> dict[str, str]:
         with held.open("datapackage.json") as listed:
             package = json.loads(listed.read(MAX_LISTED))
         found = {one["path"]: one["hash"] for one in package["resources"]}
-    except (KeyError, TypeError, ValueError, RecursionError, zipfile.BadZipFile, zlib.error, RuntimeError):
+    except (*ZIP_ERRORS, TypeError):
         return {}  # every record has digests of its own
     return {path: value for path, value in found.items() if isinstance(path, str) and isinstance(value, str)}
 
@@ -157,7 +173,7 @@ def _titles(held: zipfile.ZipFile) -> dict[str, str]:
         try:
             with held.open(member) as listed:
                 lines = listed.read(MAX_LISTED).splitlines()
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        except ZIP_ERRORS:
             continue  # pages state titles themselves
         for line in lines:
             url, title = _page_of(line)
