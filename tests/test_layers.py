@@ -26,6 +26,9 @@ MAY_IMPORT = {
     "train": {"evaluate", "extract"},
     "stages": {"compare", "extract", "resolve"},
     "reader": {"extract", "ingest", "stages"},
+    # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
+    "batch": {"__version__", "export", "extract", "ingest", "reader"},
+    "importing": {"batch", "ledger"},
     "pipeline": {"ingest", "reader", "ledger"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
@@ -95,6 +98,7 @@ HEAVY = (
     "jinja2",
     "rigour",
     "fastwarc",
+    "ray",
 )
 
 

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from .add import add
+from .batch import batch
 from .collections import group as collections
 from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
 from .find import documents, said, skipped
+from .ledger import group as ledger
 from .read import read
 from .review import group as review
 from .rim import Rim
@@ -87,10 +89,11 @@ def _set_up_log(*, verbose: bool) -> None:
 
 for command in (
     demo, read, serve, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info,
-    schema, evaluate, train,
+    schema, evaluate, train, batch,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")
 app.add_typer(review, name="review")
 app.add_typer(collections, name="collections")
 app.add_typer(users, name="users")
+app.add_typer(ledger, name="ledger")

@@ -34,6 +34,7 @@ SECTIONS = {
         "collections",
     ),
     "Pass on and look after": ("export", "verify", "purge", "info", "schema"),
+    "Many at once": ("batch", "ledger"),
     "In the browser": ("serve", "review", "users"),
     "The model": ("evaluate", "train"),
 }

@@ -26,20 +26,21 @@ def write_parquet(readings: Iterable[Reading], out: Target) -> int:
         import pyarrow.parquet
     except ImportError as error:
         raise missing_extra("writing Parquet", "pyarrow", "parquet") from error
-    schema = _schema(pyarrow)
+    schema = attribution_schema(pyarrow)
     written = 0
     with (
         opened(out) as stream,
         pyarrow.parquet.ParquetWriter(_Counted(stream), schema, compression="zstd") as writer,
     ):
-        rows = _rows(readings)
+        rows = attribution_rows(readings)
         while group := list(itertools.islice(rows, ROWS_A_GROUP)):
             writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
             written += len(group)
     return written
 
 
-def _rows(readings: Iterable[Reading]) -> Iterator[Row]:
+def attribution_rows(readings: Iterable[Reading]) -> Iterator[Row]:
+    """The rows of the readings' attributions, in their order."""
     for reading in readings:
         about = reading.document.metadata
         beside = {
@@ -52,23 +53,24 @@ def _rows(readings: Iterable[Reading]) -> Iterator[Row]:
         }
         for row in to_rows(reading):
             row["reasons"] = sorted(row["reasons"].items())
-            yield _storable({**row, **beside})
+            yield storable({**row, **beside})
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """The value with every text fit for UTF-8."""
     if isinstance(value, str):
         return well_formed(value)
     if isinstance(value, dict):
-        return {key: _storable(part) for key, part in value.items()}
+        return {key: storable(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_storable(part) for part in value]
+        return [storable(part) for part in value]
     if isinstance(value, tuple):
-        return tuple(_storable(part) for part in value)
+        return tuple(storable(part) for part in value)
     return value
 
 
-def _schema(pyarrow: Any) -> Any:
+def attribution_schema(pyarrow: Any) -> Any:
+    """The columns of an attribution, beside what is known of its document."""
     text, integer = pyarrow.string(), pyarrow.int64()
     span = pyarrow.struct([("start", integer), ("end", integer), ("text", text)])
     spans = pyarrow.list_(span)

@@ -24,7 +24,7 @@ from .jsonl import find_lines, read_lines
 from .options import IngestOptions
 from .readers import read_source
 from .sniff import BY_EXTENSION, JSON, JSON_LINES, PLAIN, find_media_type, to_media_type
-from .source import Read, Source
+from .source import Read, Source, latest_day
 from .words import to_address
 
 if TYPE_CHECKING:
@@ -53,10 +53,21 @@ def read_upload(path: Path, filename: str, options: IngestOptions) -> Read:
     return _read_file(path, options, called=PurePosixPath(filename))
 
 
+def is_address(value: str) -> bool:
+    """Whether an input is an address, and no path."""
+    return _ADDRESS.match(value) is not None
+
+
+def is_json_lines(stream: BinaryIO, path: Path) -> bool:
+    """Whether the stream, opened from that path, is read as JSON Lines; its beginning is read for it."""
+    head = _read_head(stream, IngestOptions().max_bytes)
+    return _is_json_lines(head, display(path), _hint_by_name(path))
+
+
 def _read_input(value: str, options: IngestOptions) -> Read:
     if value == STANDARD_INPUT:
         return _read_standard_input(options)
-    if _ADDRESS.match(value):
+    if is_address(value):
         return _read_address(value, options)
     return _read_path(value, options)
 
@@ -86,7 +97,12 @@ def _read_file(path: Path, options: IngestOptions, *, called: PurePath | None = 
     name = called or path
     place = display(str(name))
     shape = Source(
-        name=display(name.stem), label=display(name.name), place=place, data=b"", given=options.given
+        name=display(name.stem),
+        label=display(name.name),
+        place=place,
+        data=b"",
+        given=options.given,
+        latest=options.latest or latest_day(),
     )
     try:
         with open_file(path) as stream:

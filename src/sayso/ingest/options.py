@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sayso.errors import AbortRun
 from sayso.records import Metadata
@@ -19,6 +20,7 @@ class IngestOptions:
     timeout: float = 30.0  # seconds for one address: name, connection, redirects and body together
     max_bytes: int = 20_000_000  # of one document; the longest books have about 5 million
     allow_private: bool = False  # whether an address may lead to this machine or its own network
+    latest: date | None = None  # no date after it is believed (None: after today)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "given", checked(self.given))

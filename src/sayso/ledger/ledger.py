@@ -169,9 +169,9 @@ class Ledger:
         """Keep a document's bytes where the ledger has only their place in an archive; whether it did."""
         return writer.keep_bytes(self._store, document)
 
-    def add_skipped(self, skipped: Skipped, *, now: datetime) -> None:
-        """Keep the name and the reason of an input that gave no document."""
-        writer.add_skipped(self._store, skipped, now=now)
+    def add_skipped(self, *skipped: Skipped, now: datetime) -> None:
+        """Keep the names and the reasons of inputs that gave no document, all of them or none."""
+        writer.add_skipped(self._store, *skipped, now=now)
 
     def said(self, query: SaidQuery) -> Iterator[Hit]:
         """The current attributions that answer the query, best or newest first; AbortRun on a wrong one."""

@@ -197,16 +197,20 @@ def holds(connection: sa.Connection, document_id: str, extractor: str) -> bool:
     return connection.execute(found).first() is not None
 
 
-def add_skipped(store: Store, item: Skipped, *, now: datetime) -> None:
-    """Write one input that gave no document, with its reason."""
-    values = {
-        "name": printable(item.name),
-        "reason": printable(item.reason),
-        "sha256": item.sha256,
-        "skipped_at": to_time(now),
-    }
-    with store.writing() as connection:
-        connection.execute(sa.insert(skipped), values)
+def add_skipped(store: Store, *items: Skipped, now: datetime) -> None:
+    """Write inputs that gave no document, with their reasons, all or none."""
+    values = [
+        {
+            "name": printable(item.name),
+            "reason": printable(item.reason),
+            "sha256": item.sha256,
+            "skipped_at": to_time(now),
+        }
+        for item in items
+    ]
+    if values:
+        with store.writing() as connection:
+            connection.execute(sa.insert(skipped), values)
 
 
 def _holds_text_of(connection: sa.Connection, document: Document) -> bool:

@@ -150,14 +150,13 @@ def _articles(page: Page, told: str, options: IngestOptions) -> Iterator[Documen
         address=page.url,
         charset=page.charset,
         given=options.given,
-        latest=_latest(page.captured),
+        latest=_latest(page.captured, options.latest or latest_day()),
     )
     yield from read_source(source, media_type=kind)
 
 
-def _latest(captured: str | None) -> date:
+def _latest(captured: str | None, today: date) -> date:
     """The last date that a page fetched then can have: what it states beyond is not believed."""
-    today = latest_day()
     if captured is None or captured[:10] >= today.isoformat():
         return today
     moment = datetime.fromisoformat(captured)
