@@ -26,6 +26,8 @@ MAY_IMPORT = {
     "stages": {"compare", "extract", "resolve"},
     "reader": {"extract", "ingest", "stages"},
     "pipeline": {"reader", "ledger"},
+    "feeds": {"ingest"},
+    "watch": {"feeds", "ingest", "ledger", "pipeline", "reader"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -92,6 +94,9 @@ HEAVY = (
     "starlette",
     "jinja2",
     "rigour",
+    "feedparser",
+    "listparser",
+    "protego",
 )
 
 

@@ -1,6 +1,7 @@
 """The ledger: documents and who said what in them, in SQLite or PostgreSQL."""
 
 from .connection import DEFAULT_FILE, ENVIRONMENT
+from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
 from .rows import (
     Added,
@@ -46,6 +47,7 @@ from .rows import (
     UserRow,
     Worded,
 )
+from .watched import Feeds
 
 __all__ = [
     "DEFAULT_FILE",
@@ -60,10 +62,17 @@ __all__ = [
     "DocumentList",
     "DocumentRow",
     "DocumentSort",
+    "EntryRow",
+    "EntryState",
     "FacetValue",
     "Facets",
+    "FeedAdded",
+    "FeedEvent",
+    "FeedRow",
+    "Feeds",
     "Finding",
     "Hit",
+    "HostRow",
     "Imported",
     "JoinRow",
     "Joined",
@@ -79,10 +88,13 @@ __all__ = [
     "OutletRow",
     "OutletSort",
     "Paged",
+    "Polled",
     "Purged",
     "QueueRow",
     "RoleRow",
     "SaidQuery",
+    "Seen",
+    "Settled",
     "SkippedRow",
     "SpeakerList",
     "SpeakerPage",
