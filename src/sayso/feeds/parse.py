@@ -182,7 +182,8 @@ def _moment(parsed: Any) -> str | None:
     if not parsed:
         return None
     try:
-        return datetime(*parsed[:6], tzinfo=UTC).isoformat(timespec="seconds")
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).isoformat(timespec="seconds")
     except (ValueError, TypeError):  # a 61st second, a year 0
         return None
 

@@ -14,15 +14,15 @@ LONGEST_DELAY = 3600.0  # seconds; a Crawl-delay over an hour is a mistake, or m
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """A host's rules. `refused` is why nothing at all may be read, where that is so."""
+    """A host's rules. `unknown` is why they cannot be had, so that nothing may be read for now."""
 
     delay: float = 0.0
-    refused: str | None = None
+    unknown: str | None = None
     _rules: Any = field(default=None, repr=False)
 
     def allows(self, address: str) -> bool:
         """Whether this address may be read."""
-        if self.refused is not None:
+        if self.unknown is not None:
             return False
         return self._rules is None or bool(self._rules.can_fetch(address, NAME))
 

@@ -89,6 +89,7 @@ class Polled:
     last_modified: str | None = None
     sha256: str | None = None
     hints: str | None = None
+    cut: str | None = None  # what of it was left out, if anything
     entries: tuple[Seen, ...] = ()
 
 

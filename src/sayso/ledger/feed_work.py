@@ -13,13 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sayso.records import FeedEntry
 
 from .connection import Store
-from .feed_rows import EntryRow, FeedRow, HostRow, Settled
+from .feed_rows import EntryRow, EntryState, FeedRow, HostRow, Settled
 from .feeds import ORIGIN, feed_row, later
-from .schema import documents, feed_entries, feed_hosts, feeds
+from .schema import documents, feed_entries, feed_hosts, feeds, tombstones
 from .stored import printable, to_time
 
-# How long a claim holds that is not renewed: longer than one address may take and one article is read, so that
-# no living watcher loses its host, and short enough that what a dead one left on another machine is taken up.
+# How long a claim holds that is not renewed: longer than one address may take and one article is read, so
+# that no living watcher loses its host, and short enough that what one left that died on another machine is
+# taken up.
 LEASE = timedelta(minutes=10)
 # A schedule that was set later than this from now was set by a clock that was ahead of this one.
 AHEAD = timedelta(minutes=1)
@@ -201,8 +202,15 @@ def entry_row(row: Any) -> EntryRow:
 def known_page(store: Store, entry: EntryRow) -> Settled | None:
     """What became of the entry's page, where another feed had it before or the ledger has its address.
 
-    A page that was purged, or that could not be read, is not fetched once more.
+    An article that a watcher added that died before it could say so is found by what it expected. A page
+    that was purged, or that could not be read, is not fetched once more.
     """
+    with store.reading() as connection:
+        own = sa.select(feed_entries.c.expected).where(feed_entries.c.number == entry.number)
+        there = sa.select(documents.c.id).where(documents.c.id.in_(own))
+        added = connection.scalars(there).first()
+    if added is not None:
+        return Settled(state="added", document_id=added)
     if entry.page is None:
         return None
     other = sa.select(feed_entries).where(
@@ -218,25 +226,39 @@ def known_page(store: Store, entry: EntryRow) -> Settled | None:
             return Settled(state="known", document_id=found) if found else None
     if row is None:
         return None
-    state = "known" if row.state == "added" else row.state
+    state: EntryState = "known" if row.state == "added" else row.state
     return Settled(state=state, document_id=row.document_id, reason=row.reason, from_feed=bool(row.from_feed))
 
 
 def settle(store: Store, number: int, settled: Settled) -> None:
     """Keep what became of an article, for good; the feed's content is kept no longer.
 
-    A document that was purged meanwhile is known by its tombstone.
+    Where its document was purged, the entry is emptied as well.
     """
     values: dict[str, Any] = {
         "state": settled.state, "document_id": settled.document_id, "from_feed": int(settled.from_feed),
         "reason": printable(settled.reason) if settled.reason else None, "content": None,
-        "content_type": None, "next_try": None,
+        "content_type": None, "next_try": None, "expected": None,
     }  # fmt: skip
+    with store.writing(origin=ORIGIN) as connection:
+        if settled.document_id is not None and not _holds(connection, documents, settled.document_id):
+            values["document_id"] = None
+        purged = settled.document_id is not None and _holds(connection, tombstones, settled.document_id)
+        if settled.state == "purged" or purged:
+            values |= EMPTIED
+        own = feed_entries.c.number == number
+        connection.execute(sa.update(feed_entries).where(own).values(values))
+
+
+def _holds(connection: sa.Connection, table: sa.Table, document_id: str) -> bool:
+    return connection.scalar(sa.select(table.c.id).where(table.c.id == document_id)) is not None
+
+
+def expect(store: Store, number: int, document_id: str, *, from_feed: bool) -> None:
+    """Keep which document is about to be added for this entry, for whoever goes on if this watcher dies."""
+    values = {"expected": document_id, "from_feed": int(from_feed)}
     own = feed_entries.c.number == number
     with store.writing(origin=ORIGIN) as connection:
-        there = sa.select(documents.c.id).where(documents.c.id == settled.document_id)
-        if settled.state == "purged" or (settled.document_id and connection.scalar(there) is None):
-            values |= EMPTIED
         connection.execute(sa.update(feed_entries).where(own).values(values))
 
 
@@ -255,7 +277,7 @@ def postpone(store: Store, number: int, *, tries: int, wait: float, reason: str,
 EMPTIED: dict[str, Any] = {
     "state": "purged", "guid": "", "link": None, "host": "", "title": None, "authors": "[]",
     "published": None, "updated": None, "source_title": None, "source_url": None, "content": None,
-    "content_type": None, "document_id": None, "reason": None, "next_try": None,
+    "content_type": None, "document_id": None, "expected": None, "reason": None, "next_try": None,
 }  # fmt: skip
 
 

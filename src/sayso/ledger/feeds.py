@@ -225,7 +225,7 @@ def _poll_values(before: Any, told: Polled, moment: str, *, new: bool) -> dict[s
     values: dict[str, Any] = {
         "polled_at": moment, "wait": told.wait, "next_due": later(moment, told.wait), "set_at": moment,
         "failures": before["failures"] + 1 if told.error else 0,
-        "last_error": printable(told.error) if told.error else None,
+        "last_error": printable(told.error or told.cut or "") or None,
     }  # fmt: skip
     if told.error is None:
         # A server that sends no validator any more must not be asked by an old one.

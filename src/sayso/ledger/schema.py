@@ -317,6 +317,7 @@ feed_entries = sa.Table(
     ),
     sa.Column("from_feed", sa.Integer),
     sa.Column("document_id", sa.Text),
+    sa.Column("expected", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("tries", sa.Integer),
     *(sa.Column(name, sa.Text) for name in ("next_try", "set_at")),

@@ -21,7 +21,7 @@ class Feeds:
         self._store = store
 
     def add(self, address: str, *, host: str, now: datetime) -> FeedAdded:
-        """Watch the feed at this address; one that is known by it, or was before it moved, is left as it is."""
+        """Watch the feed at this address; one that is known by it, or once was, is left as it is."""
         return feeds.add(self._store, address, host=host, now=now)
 
     def all(self) -> list[FeedRow]:
@@ -37,7 +37,7 @@ class Feeds:
         return feeds.events(self._store, feed)
 
     def stop(self, feed: str, *, reason: str, now: datetime) -> None:
-        """Ask for the feed no more, and fetch nothing more that waits from it; nothing where it is stopped."""
+        """Ask for the feed no more, and fetch nothing of what waits from it; nothing where it is stopped."""
         feeds.stop(self._store, feed, reason=reason, now=now)
 
     def resume(self, feed: str, *, now: datetime) -> None:
@@ -93,6 +93,10 @@ class Feeds:
     def settle(self, number: int, settled: Settled) -> None:
         """Keep what became of an article, for good."""
         feed_work.settle(self._store, number, settled)
+
+    def expect(self, number: int, document_id: str, *, from_feed: bool) -> None:
+        """Keep which document is about to be added for this entry, for whoever goes on if this one dies."""
+        feed_work.expect(self._store, number, document_id, from_feed=from_feed)
 
     def postpone(self, number: int, *, tries: int, wait: float, reason: str, now: datetime) -> None:
         """Try an article again after so many seconds, and keep why."""

@@ -92,6 +92,7 @@ def create_entries() -> None:
         ),
         sa.Column("from_feed", sa.Integer, nullable=False),  # 1: the document is the feed's own content
         sa.Column("document_id", PLAIN, sa.ForeignKey("documents.id"), index=True),
+        sa.Column("expected", PLAIN),  # the document that was about to be added
         sa.Column("reason", sa.Text),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("next_try", PLAIN),
