@@ -20,6 +20,7 @@ class WatchOptions:
     feed_bytes: int = 5_000_000  # of one feed; a thousand entries with their whole articles are about as long
     from_feed: bool = False  # whether a feed's own content stands in for a page that cannot be had
     allow_private: bool = False
+    look: float = 60.0  # seconds: how late another process's change, or a clock put back, is noticed at most
 
     def __post_init__(self) -> None:
         if not 10 <= self.rhythm.every <= 7 * 86_400:

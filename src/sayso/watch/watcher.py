@@ -30,7 +30,6 @@ AT_ONCE = 8  # articles read in one go: all processors have something to do, and
 ENTRIES = 20  # of one host, in memory at once
 LONG_WAIT = 120.0  # seconds: a host that wants to be left alone for longer is given back
 TAKEN = 5.0  # seconds until it is looked again whether what is due can be claimed
-LOOK = 60.0  # seconds: how late what another process changed, or a clock put back, is noticed at most
 HELD = 300.0  # seconds after which a claim is renewed: half of what it holds
 TROUBLE = 3600.0  # seconds of nothing but trouble with the ledger, after which a service ends
 REFUSED = "the host's robots.txt does not let it be read"
@@ -98,7 +97,7 @@ class Watcher:
                         raise
                     self._lanes.clear()  # what was on its way is asked for again
                     self._tell(Told(kind="broken", subject=error.subject, words=error.reason))
-                    self._clock.wait(self._inbox, LOOK, expecting=False)
+                    self._clock.wait(self._inbox, self._options.look, expecting=False)
         finally:
             self._end()
         return self.tally
@@ -138,7 +137,7 @@ class Watcher:
         room = LANES_EACH * self._options.connections - len(self._lanes)
         if room <= 0 or self._clock.monotonic() < self._refill_at:
             return
-        self._refill_at = self._clock.monotonic() + LOOK
+        self._refill_at = self._clock.monotonic() + self._options.look
         now = self._clock.now()
         self._ledger.feeds.set_anew(now=now)
         soon = timedelta(seconds=LONG_WAIT if once else 0)
@@ -205,11 +204,11 @@ class Watcher:
         if self._lanes:
             idle = [lane.ready - monotonic for lane in self._lanes.values() if self._is_idle(lane)]
             full = self._n_busy() >= self._options.connections
-            return LOOK if full or not idle else min(max(0.0, min(idle)), LOOK)
+            return self._options.look if full or not idle else min(max(0.0, min(idle)), self._options.look)
         following = self._ledger.feeds.next_work()
-        wait = (following - self._clock.now()).total_seconds() if following else LOOK
+        wait = (following - self._clock.now()).total_seconds() if following else self._options.look
         # What is due and could not be claimed is another watcher's, or its host must be left alone.
-        wait = min(wait, LOOK) if wait > 0 else TAKEN
+        wait = min(wait, self._options.look) if wait > 0 else TAKEN
         self._refill_at = monotonic + wait
         return wait
 
@@ -246,10 +245,14 @@ class Watcher:
             if lane is None:
                 continue  # given up meanwhile: it is asked for again
             lane.busy = False
-            delay = max(self._options.delay, lane.robots.delay if lane.robots else 0.0)
-            lane.ready = self._clock.monotonic() + delay
+            self._rest(lane)
             self._keep_one(lane, result)
         self._articles.read()
+
+    def _rest(self, lane: Lane) -> None:
+        """Leave the host alone from now on for as long as the desk or its robots.txt wants."""
+        delay = max(self._options.delay, lane.robots.delay if lane.robots else 0.0)
+        lane.ready = self._clock.monotonic() + delay
 
     def _keep_one(self, lane: Lane, result: Result) -> None:
         if result.task.is_robots:
@@ -287,6 +290,7 @@ class Watcher:
             text = lane.kept.robots  # as it was known before
         self._ledger.feeds.keep_robots(lane.host, text=text, status=status, now=self._clock.now())
         lane.robots = to_robots(text, status)
+        self._rest(lane)
 
     def _onward(self, lane: Lane, task: Task) -> None:
         """Ask for the same at the host that a redirect leads to, in its own lane."""
