@@ -223,7 +223,7 @@ class Desk:
             self.ledger.feeds.add(address, host=host_of(address), now=self.clock.now())
 
     def watcher(self, **options: Any) -> Watcher:
-        given = {"allow_private": True, "timeout": 20.0, "look": 1800.0, **options}
+        given = {"allow_private": True, "timeout": 20.0, "look": 86_400.0, **options}
         return Watcher(
             self.ledger, fake_reader(), WatchOptions(**given), clock=self.clock, tell=self.told.append
         )

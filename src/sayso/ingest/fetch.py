@@ -136,7 +136,7 @@ def ask(
         )
     import httpx
 
-    from .transport import PublicOnly
+    from .transport import PublicOnly, trusted
 
     asking = asking or Asking()
     limits = _Limits(max_bytes, timeout, time.monotonic() + timeout, asking.cut)
@@ -146,6 +146,7 @@ def ask(
         timeout=timeout,
         headers=_headers(asking),
         follow_redirects=False,
+        verify=trusted(),
         transport=None if allow_private else PublicOnly(subject, lookup),
         trust_env=allow_private,
     )

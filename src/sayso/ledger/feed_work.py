@@ -33,6 +33,9 @@ def claim(
 
     A host that may not be asked before a time is given where that is `soon` from now.
     """
+    with store.reading() as connection:  # mostly nothing is due, and nobody need wait for a writer then
+        if connection.execute(_due_hosts(now).limit(1)).first() is None:
+            return []
     with store.writing(origin=ORIGIN) as connection:
         due = _due_hosts(now).subquery()
         free = sa.or_(
@@ -307,6 +310,9 @@ def set_anew(store: Store, *, now: datetime) -> int:
     """
     ahead, moment = to_time(now + AHEAD), to_time(now)
     changed = 0
+    with store.reading() as connection:
+        if not any(connection.execute(query.limit(1)).first() for query in _set_ahead(ahead)):
+            return 0
     with store.writing(origin=ORIGIN) as connection:
         late = connection.execute(sa.select(feeds.c.id, feeds.c.wait).where(feeds.c.set_at > ahead)).all()
         for row in late:
@@ -320,3 +326,12 @@ def set_anew(store: Store, *, now: datetime) -> int:
         hosts = sa.update(feed_hosts).where(feed_hosts.c.set_at > ahead).values(values)
         changed += connection.execute(hosts).rowcount
     return changed
+
+
+def _set_ahead(ahead: str) -> tuple[sa.Select[Any], ...]:
+    waiting = feed_entries.c.state == "waiting"
+    return (
+        sa.select(feeds.c.id).where(feeds.c.set_at > ahead),
+        sa.select(feed_entries.c.id).where(waiting, feed_entries.c.set_at > ahead),
+        sa.select(feed_hosts.c.host).where(feed_hosts.c.set_at > ahead),
+    )
