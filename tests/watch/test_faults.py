@@ -1,4 +1,4 @@
-"""Whatever a server does, its feed gets a reason and the others go on; clocks, deaths and ledgers included."""
+"""Whatever a server does, its feed gets a reason and the others go on; also clocks, deaths and ledgers."""
 
 from __future__ import annotations
 
@@ -125,13 +125,16 @@ def test_a_clock_put_forward_asks_once(desk: Desk, site: Site) -> None:
     assert len(site.paths()) == 2
 
 
-def test_two_watchers_on_one_ledger_do_nothing_twice(desk: Desk, new_site: Callable[[], Site]) -> None:
+def test_two_watchers_on_one_ledger_do_nothing_twice(
+    desk: Desk, new_site: Callable[[], Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.watch.watcher.LANES_EACH", 1)
     sites = [new_site() for _ in range(3)]
     for site in sites:
         site.pages["/feed"] = Reply(rss(*(item(site.article(f"/{n}")) for n in range(3))))
         desk.add(site.address + "/feed")
-    one = desk.watcher()
-    two = Desk(desk.ledger, FakeClock()).watcher()
+    one = desk.watcher(connections=1)
+    two = Desk(desk.ledger, FakeClock()).watcher(connections=1)
     for _ in range(60):  # by turns
         one._step(once=True)
         two._step(once=True)
@@ -201,7 +204,7 @@ def test_a_service_outlasts_a_ledger_that_is_locked(
         return real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(watcher._polls, "keep", locked)
-    desk.clock.until = 0.9 * HOUR
+    desk.clock.until = 600.0
     desk.clock.at_end = watcher.stop
     tally = watcher.run()
     assert (tally["broken"], tally["added"]) == (3, 1)
@@ -223,12 +226,12 @@ def test_memory_and_threads_stay_as_they_are_over_many_polls(desk: Desk, site: S
 
     def look() -> None:
         seen.append((len(watcher._lanes), threading.active_count()))
-        desk.clock.until = desk.clock.elapsed + 6 * HOUR
-        if len(seen) > 8:
+        desk.clock.until = desk.clock.elapsed + 4 * HOUR
+        if len(seen) > 4:
             watcher.stop()
 
-    desk.clock.until, desk.clock.at_end = 6 * HOUR, look
+    desk.clock.until, desk.clock.at_end = 4 * HOUR, look
     tally = watcher.run()
-    assert tally["added"] > 40
+    assert tally["added"] > 15
     assert max(lanes for lanes, _ in seen) <= 1
     assert max(threads for _, threads in seen[2:]) <= seen[1][1] + 3
