@@ -87,7 +87,8 @@ def test_feeds_are_listed_stopped_and_resumed(sayso, site):
     [row] = map(json.loads, sayso("watch", "--list", "--json").stdout.splitlines())
     assert (row["state"], row["documents"], row["address"]) == ("watched", 3, f"{site.address}/feed")
     assert sayso("watch", "--stop", "Tarn Courier").stdout == f"stopped {site.address}/feed\n"
-    assert "stopped by hand" in sayso("watch", "--list").stdout
+    [stopped] = map(json.loads, sayso("watch", "--list", "--json").stdout.splitlines())
+    assert (stopped["state"], stopped["reason"]) == ("stopped", "stopped by hand")
     done = sayso("watch", "--once", *QUICK)
     assert (done.exit_code, "no feed is watched" in done.stderr) == (2, True)
     assert sayso("watch", "--resume", row["id"][:8]).exit_code == 0

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -9,10 +10,12 @@ from sayso.errors import AbortRun, DocumentError
 from sayso.feeds import read_feed, read_list
 
 HERE = "https://tarn.example/feeds/all.xml"
-RSS_2 = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Tarn &amp; Courier</title>
-<language>en-gb</language><item><guid isPermaLink="false">7</guid><title>Bridge &amp;amp; ferry shut</title>
-<link>/bridge?a=1&amp;b=2</link><dc:creator>Ada Quill and Tom Marsh</dc:creator>
-<pubDate>Tue, 06 May 2031 10:00:00 +0200</pubDate><source url="https://wire.example/">Harbour Wire</source></item>
+RSS_2 = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>Tarn &amp; Courier</title>
+<language>en-gb</language><item><guid isPermaLink="false">7</guid>
+<title>Bridge &amp;amp; ferry shut</title><link>/bridge?a=1&amp;b=2</link><dc:creator>Ada Quill and Tom Marsh</dc:creator>
+<pubDate>Tue, 06 May 2031 10:00:00 +0200</pubDate>
+<source url="https://wire.example/">Harbour Wire</source></item>
 </channel></rss>"""
 RSS_1 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
 xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>Tarn &amp; Courier</title></channel>
@@ -102,10 +105,8 @@ def test_very_many_entries_are_cut_and_said():
 def test_hostile_text_takes_no_long_time(piece):
     text = "<rss version='2.0'><channel>" + piece * (400_000 // len(piece))
     began = time.process_time()
-    try:
+    with suppress(DocumentError):
         read_feed(text.encode(), address=HERE)
-    except DocumentError:
-        pass
     assert time.process_time() - began < 10
 
 

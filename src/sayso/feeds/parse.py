@@ -152,8 +152,8 @@ def _entry(found: Any, language: str | None, address: str) -> FeedEntry:
         link=link,
         title=title,
         authors=tuple(dict.fromkeys(_authors(found))),
-        published=_moment(found.get("published_parsed")),
-        updated=_moment(found.get("updated_parsed")),
+        published=_moment(found.get("published_parsed")) or _moment(dict.get(found, "updated_parsed")),
+        updated=_moment(dict.get(found, "updated_parsed")),
         language=to_language(stated) or language,
         source_title=to_words(unescape(str(source.get("title") or ""))),
         source_url=to_address(source.get("href") or source.get("link")),
@@ -171,8 +171,11 @@ def _plain(value: object, detail: Any) -> str | None:
 
 
 def _authors(found: Any) -> Iterator[str]:
-    for author in found.get("authors") or []:
-        name = str(author.get("name") or "")
+    authors = found.get("authors") or []
+    names = [str(author.get("name") or "") for author in authors]
+    # The whole, where there is one: feedparser looks for mailboxes by what their names used to end in.
+    whole = _MAILBOX.match(str(found.get("author") or "")) if len(authors) == 1 else None
+    for name in [whole[1]] if whole else names:
         mailbox = _MAILBOX.match(name)
         yield from (one for one in to_names(mailbox[1] if mailbox else name) if "@" not in one)
 
