@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "batch": {"__version__", "export", "extract", "ingest", "reader"},
     "importing": {"batch", "ledger"},
     "pipeline": {"ingest", "reader", "ledger"},
+    "feeds": {"ingest"},
+    "watch": {"feeds", "ingest", "ledger", "pipeline", "reader"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -99,6 +101,9 @@ HEAVY = (
     "rigour",
     "fastwarc",
     "ray",
+    "feedparser",
+    "listparser",
+    "protego",
 )
 
 

@@ -27,6 +27,7 @@ from .training import train
 from .upkeep import info, purge, schema, verify
 from .users import group as users
 from .voices import voices
+from .watch import watch
 
 INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose say-so.
 
@@ -34,6 +35,7 @@ INTRODUCTION = """Sayso reads news and keeps a ledger of who said what, on whose
   sayso demo                    see what it does, on articles about one event
   sayso read article.html       who said what in one article, printed
   sayso add articles/           read a folder and keep it in a ledger, sayso.db
+  sayso watch feeds.opml        follow feeds, and keep what they bring
   sayso said bridge --by Pell   find it again, ready to be cited
   sayso serve                   see all of it in the browser, search and correct it
   sayso COMMAND --help          what a command can do, with examples
@@ -88,8 +90,8 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info,
-    schema, evaluate, train, batch,
+    demo, read, serve, add, watch, batch, said, speaker, show, voices, documents, skipped, export, verify,
+    purge, info, schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")

@@ -24,6 +24,7 @@ SECTIONS = {
     "Start": ("demo", "read"),
     "Keep and find": (
         "add",
+        "watch",
         "said",
         "speakers",
         "speaker",

@@ -38,11 +38,49 @@ class Fetched:
     charset: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said, whatever it said; the body is there for status 200 alone.
+
+    `address` answered in the end. `moved` is where redirects that are for good lead, if the first was one.
+    `location` is where a redirect leads that was not followed. Headers are as they came; null where none did.
+    """
+
+    status: int
+    phrase: str
+    address: str
+    data: bytes = field(default=b"", repr=False)
+    moved: str | None = None
+    location: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: str | None = None
+    cache_control: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How to ask: what is known already, and which redirects to follow.
+
+    The server is told `etag` and `last_modified`, as it gave them last, and answers 304 where nothing
+    changed. A redirect is followed where `follow` says yes to its address. `cut` takes the beginning of a
+    body that is too long.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    follow: Callable[[str], bool] = lambda address: True
+    cut: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class _Limits:
     max_bytes: int
     seconds: float
     end: float  # on the monotonic clock
+    cut: bool = False
 
 
 def fetch(
@@ -60,6 +98,37 @@ def fetch(
     then a proxy from the environment is used, since it looks up hosts itself. `lookup` is asked for the
     addresses of hosts in place of the system.
     """
+    answer = ask(url, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private, lookup=lookup)
+    if answer.status != 200:
+        raise DocumentError(to_address(url) or url, refusal(answer))
+    return to_fetched(answer)
+
+
+def to_fetched(answer: Answer) -> Fetched:
+    """The page that an answer of status 200 holds."""
+    return Fetched(
+        data=answer.data, address=answer.address, media_type=answer.media_type, charset=answer.charset
+    )
+
+
+def refusal(answer: Answer) -> str:
+    """What an answer of another status than 200 says, in words for the user."""
+    return f"the server answered {answer.status} {answer.phrase}".strip()
+
+
+def ask(
+    url: str,
+    *,
+    timeout: float,
+    max_bytes: int,
+    allow_private: bool = False,
+    lookup: Lookup | None = None,
+    asking: Asking | None = None,
+) -> Answer:
+    """What the server at the address says, under the same limits as `fetch`.
+
+    DocumentError where no answer comes, or none that can be read whole.
+    """
     subject = to_address(url)
     if subject is None:
         raise DocumentError(
@@ -67,26 +136,28 @@ def fetch(
         )
     import httpx
 
-    from .transport import PublicOnly
+    from .transport import PublicOnly, trusted
 
-    limits = _Limits(max_bytes, timeout, time.monotonic() + timeout)
+    asking = asking or Asking()
+    limits = _Limits(max_bytes, timeout, time.monotonic() + timeout, asking.cut)
     # Host names are looked up without any limit, and a server may send its headers a byte a minute: only
     # somebody else's watch ends that.
     client = httpx.Client(
         timeout=timeout,
-        headers=_headers(),
+        headers=_headers(asking),
         follow_redirects=False,
+        verify=trusted(),
         transport=None if allow_private else PublicOnly(subject, lookup),
         trust_env=allow_private,
     )
     try:
-        return _in_time(subject, timeout, lambda: _fetch(client, url, subject, limits))
+        return _in_time(subject, timeout, lambda: _ask(client, url, subject, asking, limits))
     finally:
         client.close()
 
 
-def _in_time(subject: str, seconds: float, work: Callable[[], Fetched]) -> Fetched:
-    future: Future[Fetched] = Future()
+def _in_time(subject: str, seconds: float, work: Callable[[], Answer]) -> Answer:
+    future: Future[Answer] = Future()
 
     def run() -> None:
         try:
@@ -101,21 +172,28 @@ def _in_time(subject: str, seconds: float, work: Callable[[], Fetched]) -> Fetch
         raise _too_slow(subject, seconds) from error
 
 
-def _headers() -> dict[str, str]:
+def user_agent() -> str:
+    """What Sayso calls itself where it asks for something."""
+    return f"sayso/{version('sayso')}"
+
+
+def _headers(asking: Asking) -> dict[str, str]:
+    known = {"If-None-Match": asking.etag, "If-Modified-Since": asking.last_modified}
     return {
-        "User-Agent": f"sayso/{version('sayso')}",
+        "User-Agent": user_agent(),
         "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, */*;q=0.5",
         "Accept-Encoding": "gzip",  # the one that is undone below, with a limit
+        **{name: value for name, value in known.items() if value},
     }
 
 
-def _fetch(client: httpx.Client, url: str, subject: str, limits: _Limits) -> Fetched:
+def _ask(client: httpx.Client, url: str, subject: str, asking: Asking, limits: _Limits) -> Answer:
     import httpx
 
     try:
-        response = _follow(client, client.build_request("GET", url), subject)
+        response, moved = _follow(client, client.build_request("GET", url), subject, asking)
         try:
-            return _read(response, subject, limits)
+            return _read(response, moved, subject, limits)
         finally:
             response.close()
     except httpx.TimeoutException as error:
@@ -127,38 +205,63 @@ def _fetch(client: httpx.Client, url: str, subject: str, limits: _Limits) -> Fet
         raise DocumentError(subject, _problem(error), remedy) from error
 
 
-def _follow(client: httpx.Client, request: httpx.Request, subject: str) -> httpx.Response:
+def _follow(
+    client: httpx.Client, request: httpx.Request, subject: str, asking: Asking
+) -> tuple[httpx.Response, str | None]:
+    """The answer at the end of the redirects, and where those lead that are for good."""
     # By hand, because httpx reads the whole body of every redirect, however long it is.
+    moved: str | None = None
+    for_good = True
     for _ in range(MAX_REDIRECTS + 1):
         response = client.send(request, stream=True)
         if response.next_request is None:
-            return response
-        response.close()
+            return response, moved
+        for_good = for_good and response.status_code in (301, 308)
         request = response.next_request
+        target = _clean(str(request.url))
+        if not asking.follow(target):
+            return response, target if for_good else moved
+        moved = target if for_good else moved
+        response.close()
     raise DocumentError(subject, f"redirects more than {MAX_REDIRECTS} times")
 
 
-def _read(response: httpx.Response, subject: str, limits: _Limits) -> Fetched:
-    if response.status_code != 200:
-        raise DocumentError(
-            subject, f"the server answered {response.status_code} {response.reason_phrase}".strip()
-        )
+def _read(response: httpx.Response, moved: str | None, subject: str, limits: _Limits) -> Answer:
+    following = response.next_request
+    return Answer(
+        status=response.status_code,
+        phrase=response.reason_phrase,
+        address=_clean(str(response.url)) or subject,
+        data=_body(response, subject, limits) if response.status_code == 200 else b"",
+        moved=moved,
+        location=_clean(str(following.url)) if following else None,
+        media_type=response.headers.get("content-type"),
+        charset=response.charset_encoding,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        retry_after=response.headers.get("retry-after"),
+        cache_control=response.headers.get("cache-control"),
+    )
+
+
+def _clean(address: str) -> str:
+    return to_address(urldefrag(address).url) or ""
+
+
+def _body(response: httpx.Response, subject: str, limits: _Limits) -> bytes:
     stated = response.headers.get("content-length", "")
-    if stated.isdecimal() and int(stated) > limits.max_bytes:
+    if stated.isdecimal() and int(stated) > limits.max_bytes and not limits.cut:
         raise _too_big(subject, limits.max_bytes)
     data = bytearray()
     for piece in _inflated(response, subject, limits.max_bytes):
         data += piece
         if len(data) > limits.max_bytes:
+            if limits.cut:
+                return bytes(data[: limits.max_bytes])
             raise _too_big(subject, limits.max_bytes)
         if time.monotonic() > limits.end:
             raise _too_slow(subject, limits.seconds)
-    return Fetched(
-        data=bytes(data),
-        address=to_address(urldefrag(str(response.url)).url) or subject,
-        media_type=response.headers.get("content-type"),
-        charset=response.charset_encoding,
-    )
+    return bytes(data)
 
 
 def _inflated(response: httpx.Response, subject: str, max_bytes: int) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from sayso.errors import DocumentError
-from sayso.records import Skipped
+from sayso.records import Metadata, Skipped
 
 from .archives.kinds import HEAD, find_kind, is_archive_name, is_packed
 from .files import display, find_files, open_file, problem_of
@@ -228,12 +228,13 @@ def _read_address(value: str, options: IngestOptions) -> Read:
     except DocumentError as error:
         yield Skipped(name=error.subject, reason=error.reason)
         return
+    yield from read_fetched(fetched, name=to_address(value) or fetched.address, given=options.given)
+
+
+def read_fetched(fetched: Fetched, *, name: str, given: Metadata) -> Read:
+    """The documents in what an address gave; `given` wins over what they say of themselves."""
     source = Source(
-        name=to_address(value) or fetched.address,
-        data=fetched.data,
-        address=fetched.address,
-        charset=fetched.charset,
-        given=options.given,
+        name=name, data=fetched.data, address=fetched.address, charset=fetched.charset, given=given
     )
     yield from read_source(source, hint=_hint_of(fetched))
 

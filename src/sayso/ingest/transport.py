@@ -6,8 +6,11 @@ ask the machine that it runs on, or its neighbours, for what only they may see.
 
 from __future__ import annotations
 
+import os
 import socket
+import ssl
 from collections.abc import Callable, Iterator
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx
@@ -35,7 +38,7 @@ class PublicOnly(httpx.BaseTransport):
         self._subject = subject
         self._lookup = lookup or socket.getaddrinfo
         # No connection is used twice: by its address alone, one host's could be taken for another's.
-        self._inner = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+        self._inner = httpx.HTTPTransport(verify=trusted(), limits=httpx.Limits(max_keepalive_connections=0))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer of the first of the host's addresses that takes a connection."""
@@ -66,6 +69,16 @@ class PublicOnly(httpx.BaseTransport):
                 "where that is meant, allow it with --allow-private",
             )
         return addresses
+
+
+def trusted() -> ssl.SSLContext:
+    """Whom to trust on safe connections; made once, since reading all certificates takes some 40 ms."""
+    return _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _trusted(file: str | None, folder: str | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context()  # which reads these two from the environment
 
 
 def _to(address: str, request: httpx.Request) -> httpx.Request:

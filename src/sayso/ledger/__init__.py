@@ -1,6 +1,7 @@
 """The ledger: documents and who said what in them, in SQLite or PostgreSQL."""
 
 from .connection import DEFAULT_FILE, ENVIRONMENT
+from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
 from .rows import (
     Added,
@@ -48,6 +49,7 @@ from .rows import (
     UserRow,
     Worded,
 )
+from .watched import Feeds
 
 __all__ = [
     "DEFAULT_FILE",
@@ -63,10 +65,17 @@ __all__ = [
     "DocumentRow",
     "DocumentSort",
     "Elsewhere",
+    "EntryRow",
+    "EntryState",
     "FacetValue",
     "Facets",
+    "FeedAdded",
+    "FeedEvent",
+    "FeedRow",
+    "Feeds",
     "Finding",
     "Hit",
+    "HostRow",
     "Imported",
     "JoinRow",
     "Joined",
@@ -83,10 +92,13 @@ __all__ = [
     "OutletSort",
     "Paged",
     "Placed",
+    "Polled",
     "Purged",
     "QueueRow",
     "RoleRow",
     "SaidQuery",
+    "Seen",
+    "Settled",
     "SkippedRow",
     "SpeakerList",
     "SpeakerPage",

@@ -24,6 +24,9 @@ from .schema import (
     decisions,
     documents,
     extractions,
+    feed_entries,
+    feed_events,
+    feeds,
     identities,
     judgements,
     kept,
@@ -111,6 +114,20 @@ class _Copy:
         self._rows(judgements, judgements.c.document_id, document_ids)
         self._rows(review_states, review_states.c.document_id, document_ids)
         refresh_all(self._target)
+        self._feeds(document_ids)
+
+    def _feeds(self, document_ids: Sequence[str]) -> None:
+        """Copy what feeds said of the documents; nobody asks for these feeds from the copy."""
+        said = feed_entries.c.document_id
+        ids = sorted(set(self._values(sa.select(feed_entries.c.feed), said, document_ids)))
+        self._rows(feeds, feeds.c.id, ids)
+        stopped = {
+            "stopped_at": sa.func.coalesce(feeds.c.polled_at, feeds.c.added_at),
+            "stopped_because": "came with a document in a copy",
+        }
+        self._target.execute(sa.update(feeds).where(feeds.c.stopped_at.is_(None)).values(stopped))
+        self._rows(feed_events, feed_events.c.feed, ids)
+        self._rows(feed_entries, said, document_ids)
 
     def collection(self, number: int) -> None:
         """Copy the collection and what stands in it."""

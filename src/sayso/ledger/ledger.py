@@ -73,6 +73,7 @@ from .rows import (
     UserRow,
 )
 from .schema import HEAD
+from .watched import Feeds
 
 
 class Ledger:
@@ -130,6 +131,11 @@ class Ledger:
     def version(self) -> str:
         """The number of the ledger's newest migration."""
         return HEAD
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that are watched, and what was seen in them."""
+        return Feeds(self._store)
 
     def holds(self, document_id: str, extractor: str) -> bool:
         """Whether this extractor's reading of this document is there, so that there is nothing to add."""

@@ -11,6 +11,7 @@ from sayso.errors import AbortRun
 from .collections import forget_kept
 from .connection import Store
 from .documents import no_such_document
+from .feed_work import forget_entries
 from .forget import forget_document, restore_current
 from .rows import Purged, Tombstone
 from .schema import (
@@ -30,7 +31,7 @@ from .stored import printable, to_time, to_tombstone
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
-    "judgements", "places",
+    "judgements", "places", "feed_entries",
 )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _already(stone: Tombstone) -> Purged:
 def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> int:
     forget_document(store, connection, document_id)
     forget_kept(connection, document_id)
+    forget_entries(connection, document_id)
     forget_statements(connection, [document_id])
     for table in (judgements, review_states, places):
         connection.execute(sa.delete(table).where(table.c.document_id == document_id))

@@ -289,6 +289,55 @@ places = sa.Table(
     *(sa.Column(name, sa.BigInteger) for name in ("byte_offset", "byte_length")),
 )
 
+feeds = sa.Table(
+    "feeds",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "address", "host", "title", "site", "outlet", "added_at", "etag", "last_modified", "sha256",
+            "hints", "polled_at", "changed_at",
+        )
+    ),
+    sa.Column("failures", sa.Integer),
+    sa.Column("last_error", sa.Text),
+    sa.Column("wait", sa.Double),
+    *(sa.Column(name, sa.Text) for name in ("next_due", "set_at", "stopped_at", "stopped_because")),
+)  # fmt: skip
+feed_events = sa.Table(
+    "feed_events",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("feed", "what", "address", "reason", "happened_at")),
+)
+feed_entries = sa.Table(
+    "feed_entries",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "id", "feed", "page", "guid", "link", "host", "title", "authors", "published", "updated",
+            "language", "source_title", "source_url", "content", "content_type", "seen_at", "state",
+        )
+    ),
+    sa.Column("from_feed", sa.Integer),
+    sa.Column("document_id", sa.Text),
+    sa.Column("expected", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("tries", sa.Integer),
+    *(sa.Column(name, sa.Text) for name in ("next_try", "set_at")),
+)  # fmt: skip
+feed_hosts = sa.Table(
+    "feed_hosts",
+    METADATA,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("robots", sa.Text),
+    sa.Column("robots_status", sa.Integer),
+    *(sa.Column(name, sa.Text) for name in ("robots_at", "next_at", "set_at", "claimed_by", "claimed_until")),
+)
+
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
 sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))
 postgres_words = sa.table("attributions_fts", sa.column("attribution", sa.Integer), sa.column("words"))

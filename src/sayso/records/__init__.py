@@ -23,6 +23,7 @@ from .attribution import (
     spans_of,
 )
 from .document import Document, Metadata, Skipped, document_id
+from .feed_entry import FeedEntry
 from .identity import make_id
 from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
@@ -45,6 +46,7 @@ __all__ = [
     "Attribution",
     "CueClass",
     "Document",
+    "FeedEntry",
     "Granularity",
     "Judgement",
     "JudgementKind",
