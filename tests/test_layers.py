@@ -17,9 +17,10 @@ MAY_IMPORT = {
     "resolve": set(),
     "compare": set(),
     "link": set(),
-    "ledger": {"link", "review"},  # both are decided in the writer's transaction; the rules hold no SQL
+    # All are decided in the writer's transaction; the rules hold no SQL.
+    "ledger": {"compare", "link", "review"},
     "export": set(),
-    "evaluate": {"resolve"},
+    "evaluate": {"compare", "resolve"},
     "demo": set(),
     "model": set(),
     "train": {"evaluate", "extract"},
