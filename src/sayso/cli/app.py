@@ -10,6 +10,7 @@ import typer
 
 from .add import add
 from .collections import group as collections
+from .copies import copies
 from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
@@ -86,7 +87,7 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info,
+    demo, read, serve, add, said, speaker, show, voices, documents, copies, skipped, export, verify, purge, info,
     schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)

@@ -30,6 +30,7 @@ SECTIONS = {
         "show",
         "voices",
         "documents",
+        "copies",
         "skipped",
         "collections",
     ),

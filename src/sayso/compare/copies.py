@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 RUN = 8  # words: the shortest run that counts as shared
 WINDOW = 40  # shingles: of each so many in a row one is picked, so a verbatim run of 47 words is never missed
 GAP = 4  # words: runs that are so close in both texts are shown as one passage
+HITS = 2  # picked shingles that two texts share at least; of a text that has few of them one will do
+FEW = 4  # picked shingles
+# Documents of one outlet by which a shingle is its standing text (a notice, a disclaimer).
+STANDING = 5
+MOST_STANDING = 0.5  # of a document's shingles: one that has more of them repeats articles, not notices
 MOST_PLACES = 20  # of one shingle in a text that are looked at: a refrain says nothing more
 
 _WORD = re.compile(r"\w+")
@@ -92,12 +97,17 @@ class Shared:
     share_other: float
 
 
-def fingerprint(text: str) -> Fingerprint:
+def fingerprint(text: str, *, window: int = WINDOW) -> Fingerprint:
     """The numbers of the text's picked shingles; none where it has fewer than RUN words."""
     words = _WORD.findall(text)
     shingles = _shingles(words)
-    picked = shingles[_picked(shingles)].tolist() if len(shingles) else []
+    picked = shingles[_picked(shingles, window)].tolist() if len(shingles) else []
     return Fingerprint(len(words), tuple(sorted(set(picked))))
+
+
+def least_hits(n_picked: int) -> int:
+    """How many picked shingles a text that has so many shares at least with what it may be a copy of."""
+    return HITS if n_picked > FEW else 1
 
 
 def prepare(text: str) -> Printed:
@@ -161,11 +171,11 @@ def _shingles(words: list[str]) -> NDArray[np.uint64]:
     return mixed >> np.uint64(64 - _BITS)
 
 
-def _picked(shingles: NDArray[np.uint64]) -> NDArray[np.intp]:
+def _picked(shingles: NDArray[np.uint64], window: int = WINDOW) -> NDArray[np.intp]:
     """The places of the smallest number of each window."""
     import numpy as np
 
-    width = min(WINDOW, len(shingles))
+    width = min(window, len(shingles))
     # A number is the smallest of some window where it is the largest that is smallest in a window around it.
     beyond = np.full(width - 1, 0, dtype=np.uint64)
     smallest = np.concatenate([beyond, _slide(shingles, width, np.minimum), beyond])

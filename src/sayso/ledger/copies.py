@@ -47,7 +47,7 @@ def copies_of(store: Store, document_id: str) -> Copies:
         own = sa.select(placed).where(placed.c.document_id == document_id)
         row = connection.execute(own).mappings().first()
         if row is None:
-            because = "not placed yet: `sayso copies relink`" if document.current else "an older version"
+            because = "not placed yet: `sayso copies --relink`" if document.current else "an older version"
             return Copies(document=document, origin=None, because=because, copies=(), others=(), tags=())
         origin = _origin(connection, row["origin"])
         found = tuple(_matches(connection, row["number"]))
@@ -247,7 +247,7 @@ def find_origin_faults(connection: sa.Connection) -> Iterator[Finding]:
         listings.c.is_current == 1, ~sa.exists().where(placed.c.document_id == listings.c.document_id)
     )
     for (document,) in connection.execute(missing):
-        yield Finding("copies", document, "it is not placed among its copies: `sayso copies relink`")
+        yield Finding("copies", document, "it is not placed among its copies: `sayso copies --relink`")
     older = sa.select(placed.c.document_id).where(
         ~sa.exists().where(listings.c.document_id == placed.c.document_id, listings.c.is_current == 1)
     )

@@ -63,9 +63,13 @@ def select_documents(*, text: bool = False) -> sa.Select[Any]:
     return sa.select(*document_columns(text=text)).select_from(joined).where(is_newest_reading())
 
 
-def list_documents(store: Store) -> Iterator[DocumentRow]:
-    """Every document, in the order in which they were added."""
-    listed = select_documents().order_by(documents.c.added_at, documents.c.name, documents.c.id)
+def list_documents(store: Store, *, fold: bool) -> Iterator[DocumentRow]:
+    """Every document, in the order in which they were added; folded, each text once."""
+    found = select_documents()
+    if fold:
+        first = placed.c.parent.is_(None)
+        found = found.where(documents.c.id.in_(sa.select(placed.c.document_id).where(first)))
+    listed = found.order_by(documents.c.added_at, documents.c.name, documents.c.id)
     return _rows(store, listed, to_document_row)
 
 

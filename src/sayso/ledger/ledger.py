@@ -266,9 +266,12 @@ class Ledger:
         """
         return documents.find_documents(self._store, reference)
 
-    def documents(self) -> Iterator[DocumentRow]:
-        """Every document, older versions included, in the order in which they were added."""
-        return documents.list_documents(self._store)
+    def documents(self, *, fold: bool = False) -> Iterator[DocumentRow]:
+        """Every document, older versions included, in the order in which they were added.
+
+        `fold` leaves out older versions, and those that carry the text of an earlier document.
+        """
+        return documents.list_documents(self._store, fold=fold)
 
     def reading(self, document_id: str) -> Reading:
         """The document's newest reading; AbortRun where there is no such document."""

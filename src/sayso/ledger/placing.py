@@ -12,7 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from sayso.compare.agencies import find_tags
-from sayso.compare.copies import Fingerprint, Printed, compare_texts, fingerprint, prepare
+from sayso.compare.copies import (
+    MOST_STANDING,
+    STANDING,
+    Fingerprint,
+    Printed,
+    compare_texts,
+    fingerprint,
+    least_hits,
+    prepare,
+)
 from sayso.compare.matches import Match, match_of
 from sayso.compare.pointers import LOOKED_AT, find_pointer, host_of
 
@@ -33,12 +42,6 @@ from .stored import to_json, to_metadata
 
 HELD = 60  # documents by which one shingle is remembered: the sixty-first copy still finds these
 COMPARED = 12  # documents with which a new one is compared word by word, those that share most shingles
-HITS = 2  # shingles that are shared at least; of a text that has few of them one will do
-FEW = 4  # picked shingles
-# Documents of one outlet by which a shingle is its standing text (a notice, a disclaimer); of PolNeAR's 840
-# articles one outlet's editor's note is in ten: `python -m sayso.evaluate.copies ../shared/data`.
-STANDING = 5
-MOST_STANDING = 0.5  # of a document's shingles: one that has more of them repeats articles, not notices
 AT_ONCE = 200  # documents that are placed together
 _MANY = 500  # values in one condition
 _PREPARED = 200  # texts that are kept ready to be compared
@@ -186,7 +189,7 @@ class Placing:
             for holder in self._holders[one]
             if holder != number
         )
-        least = HITS if len(shingles) > FEW else 1
+        least = least_hits(len(shingles))
         enough = [other for other, n in hits.items() if n >= least]
         self._load_about(enough)
         enough.sort(key=lambda other: (-hits[other], place_in_order(self._about[other])))
