@@ -39,23 +39,31 @@ HEAD = 600  # characters within which a dateline or a byline stands
 FOOT = 500  # characters at the end within which a credit stands
 
 _NAMES = {name.casefold(): agency for agency, names in AGENCIES.items() for name in names}
-_LONGEST_FIRST = sorted({name for names in AGENCIES.values() for name in names}, key=len, reverse=True)
-_ANY = "|".join(map(re.escape, _LONGEST_FIRST))
+# As they are printed, in capitals too; the longest first, since some begin others.
+_PRINTED = sorted(
+    {form for names in AGENCIES.values() for name in names for form in (name, name.upper())},
+    key=lambda name: (-len(name), name),
+)
+_ANY = "|".join(map(re.escape, _PRINTED))
 # "PORT ANSEL, May 3 (Reuters) - …", "HARROW (AP) — …"
 _DATELINE = re.compile(rf"^[^\n(]{{0,80}}\((?P<name>{_ANY})\)\s*[-–—:]", re.MULTILINE)
 # "By Reuters", "By ADA QUILL, Associated Press", "Ada Quill | The Associated Press"
 _BYLINE = re.compile(
-    rf"^\s*(?:[Bb][Yy]\s+(?:[^\n]{{0,60}}?[,|/]\s*)?|[^\n.]{{3,40}}\s[|/]\s)(?P<name>{_ANY})\s*$",
-    re.MULTILINE,
+    rf"^\s*(?:[Bb][Yy]\s+(?:[^\n]{{0,60}}?[,|/]\s*)?|[^\n.]{{3,40}}\s[|/]\s)(?P<name>{_ANY})\s*$", re.MULTILINE
 )
-# "The Associated Press contributed to this report.", "(Reporting by …)", "— Associated Press", "© 2016 AFP"
+# "The Associated Press contributed to this report.", "— Associated Press", "© 2016 AFP"
 _CREDITS = (
-    re.compile(rf"(?P<name>{_ANY})[^\n.]{{0,60}}\bcontributed (?:to|reporting)", re.IGNORECASE),
-    re.compile(rf"\b(?:with|additional) (?:reporting|material) (?:by|from) [^\n.]{{0,40}}?(?P<name>{_ANY})\b"),
-    re.compile(rf"^\s*(?:[—–]|--?|Source:|©|\(c\)|Copyright)\s*(?:\d{{4}}\s+)?(?:by\s+)?(?P<name>{_ANY})\b[^\n]{{0,60}}$",
-               re.MULTILINE | re.IGNORECASE),
-    re.compile(rf"^\s*\(?(?P<name>{_ANY})\)?\.?\s*\Z"),
-)  # fmt: skip
+    re.compile(rf"\b(?P<name>{_ANY})[^\n.]{{0,60}}\bcontributed (?:to|reporting)"),
+    re.compile(
+        rf"\b(?i:with|additional) (?:reporting|material) (?:by|from) [^\n.]{{0,40}}?\b(?P<name>{_ANY})\b"
+    ),
+    re.compile(
+        rf"^\s*(?:[—–]|--?|Source:|©|\([cC]\)|(?i:copyright))\s*(?:\d{{4}}\s+)?(?:by\s+)?"
+        rf"(?P<name>{_ANY})\b[^\n]{{0,60}}$",
+        re.MULTILINE,
+    ),
+    re.compile(rf"^\s*\(?(?P<name>{_ANY})\)?\.?\s*\Z", re.MULTILINE),
+)
 _REPORTING = re.compile(r"\(Reporting by [^)\n]{3,200}\)")  # how Reuters signs
 
 
@@ -108,6 +116,8 @@ def _parts(author: str) -> Iterator[str]:
 
 def _at_head(text: str) -> Iterator[Tag]:
     head = text[:HEAD]
+    if not any(name in head for name in _PRINTED):  # much sooner than the patterns say so
+        return
     for pattern, kind in ((_DATELINE, "dateline"), (_BYLINE, "byline")):
         for match in pattern.finditer(head):
             yield _tag(text, match, "dateline" if kind == "dateline" else "byline")
@@ -115,7 +125,8 @@ def _at_head(text: str) -> Iterator[Tag]:
 
 def _at_foot(text: str) -> Iterator[Tag]:
     start = max(0, len(text) - FOOT)
-    for pattern in _CREDITS:
+    foot = text[start:]
+    for pattern in _CREDITS if any(name in foot for name in _PRINTED) else ():
         for match in pattern.finditer(text, start):
             yield _tag(text, match, "credit")
     for match in _REPORTING.finditer(text, start):

@@ -130,11 +130,10 @@ def compare_texts(one: Printed, other: Printed, standing: Collection[int] = ()) 
     `standing` are picked shingles that an outlet puts under article after article: shared words nearest
     to these count for nothing, and are no passage.
     """
-    runs = list(_runs(one, other))
     fresh = _fresh(one, standing)
-    counted = [place for start, _, n in runs for place in range(start, start + n) if fresh[place]]
+    kept = [run for run in _runs(one, other) if sum(fresh[run[0] : run[0] + run[2]]) >= RUN]
+    counted = [place for start, _, n in kept for place in range(start, start + n) if fresh[place]]
     n_words = len(counted)
-    kept = [run for run in runs if any(fresh[run[0] : run[0] + run[2]])]
     return Shared(
         passages=tuple(_passages(one, other, kept)),
         n_words=n_words,

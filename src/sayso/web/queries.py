@@ -40,8 +40,8 @@ def read_said(params: Mapping[str, str]) -> SaidQuery:
     for name, choices in _CHOICES.items():
         _refuse_other(given.get(name), choices, name)
     limit = _number(given.pop("limit", None))
-    flags = {name: given.pop(name, "").lower() in _YES for name in ("all_versions", "fold")}
-    return SaidQuery(**cast(dict[str, Any], given), limit=limit, **flags)
+    all_versions, fold = (given.pop(name, "").lower() in _YES for name in ("all_versions", "fold"))
+    return SaidQuery(**cast(dict[str, Any], given), limit=limit, all_versions=all_versions, fold=fold)
 
 
 def read_mark(params: Mapping[str, str]) -> str | None:
