@@ -47,7 +47,8 @@ def test_it_says_how_much_in_words():
     passages = (SharedPassage(Span(0, 9), Span(5, 14), 412),)
     match = match_of(make(412, 0.79, 0.45, n_running=400, passages=passages))
     assert match.because == (
-        "412 words are the same in one passage, 12 of them in quotation marks: 79% of the one and 45% of the other"
+        "412 words are the same in one passage, 12 of them in quotation marks: "
+        "79% of the one and 45% of the other"
     )
     assert match.score == 0.79
 

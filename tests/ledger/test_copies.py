@@ -15,7 +15,8 @@ from sayso.ledger import Copies, DocumentList, Ledger, SaidQuery
 from sayso.records import Reading
 
 _SPEC = importlib.util.spec_from_file_location("stories", Path(__file__).parents[1] / "stories.py")
-assert _SPEC is not None and _SPEC.loader is not None
+assert _SPEC is not None
+assert _SPEC.loader is not None
 stories = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(stories)
 story: Callable[..., str] = stories.story
@@ -58,6 +59,12 @@ def of(ledger: Ledger, document: str) -> Copies:
     return ledger.copies(document)
 
 
+def origin_document(found: Copies) -> str:
+    assert found.origin is not None
+    assert found.origin.document is not None
+    return found.origin.document.id
+
+
 def test_a_copy_is_found_with_the_words_that_are_the_same(ledger: Ledger, telling: Any, told: Any) -> None:
     longer = story(50, 51) + "\n" + WIRE + "\n" + story(52)
     wire, other, alone = put(
@@ -74,8 +81,8 @@ def test_a_copy_is_found_with_the_words_that_are_the_same(ledger: Ledger, tellin
     texts = {row: ledger.reading(row).document.text for row in (wire, other)}
     [passage] = match.passages
     assert passage.one.of(texts[other]).split() == passage.other.of(texts[wire]).split()
-    assert found.origin is not None and found.origin.document is not None
-    assert found.origin.document.id == wire
+    assert origin_document(found) == wire
+    assert found.origin is not None
     assert found.origin.because == "published first, on 2031-05-05; the next on 2031-05-06"
     assert of(ledger, alone).origin is None
     assert of(ledger, alone).because == "no other document carries its text"
@@ -176,10 +183,10 @@ def test_agencies_and_addresses_are_evidence(ledger: Ledger, telling: Any, told:
     assert (found.origin.document, found.origin.agency) == (None, "Associated Press")
     assert "whose own article is not among them" in found.because
     [tag] = found.tags
-    assert tag.span is not None and tag.span.of(tagged) == "AP"
+    assert tag.span is not None
+    assert tag.span.of(tagged) == "AP"
     [own] = put(ledger, telling, told("Associated Press", WIRE, "2031-05-07"))
-    origin = of(ledger, other).origin
-    assert origin is not None and origin.document is not None and origin.document.id == own
+    assert origin_document(of(ledger, other)) == own
     page = b'<html><head><link rel="canonical" href="https://wire.example/1"></head></html>'
     known = {"raw": page, "url": "https://echo.example/1"}
     reading = told("Echo", story(33, 34), **known)
@@ -191,8 +198,7 @@ def test_agencies_and_addresses_are_evidence(ledger: Ledger, telling: Any, told:
     pointed = of(ledger, html.id)
     assert pointed.points_at == "https://wire.example/1"
     assert pointed.copies[0].match.names
-    assert pointed.origin is not None and pointed.origin.document is not None
-    assert pointed.origin.document.name == "wire"
+    assert origin_document(pointed) == pointed.copies[0].document.id
 
 
 def test_the_source_that_a_feed_gives_is_kept(ledger: Ledger, telling: Any, told: Any) -> None:
@@ -201,7 +207,8 @@ def test_the_source_that_a_feed_gives_is_kept(ledger: Ledger, telling: Any, told
     assert list(ledger.verify()) == []
     found = of(ledger, one)
     assert found.source == "Reuters"
-    assert found.origin is not None and found.origin.agency == "Reuters"
+    assert found.origin is not None
+    assert found.origin.agency == "Reuters"
     ledger.relink_copies()
     assert of(ledger, one).source == "Reuters"
 

@@ -49,7 +49,8 @@ _ANY = "|".join(map(re.escape, _PRINTED))
 _DATELINE = re.compile(rf"^[^\n(]{{0,80}}\((?P<name>{_ANY})\)\s*[-–—:]", re.MULTILINE)
 # "By Reuters", "By ADA QUILL, Associated Press", "Ada Quill | The Associated Press"
 _BYLINE = re.compile(
-    rf"^\s*(?:[Bb][Yy]\s+(?:[^\n]{{0,60}}?[,|/]\s*)?|[^\n.]{{3,40}}\s[|/]\s)(?P<name>{_ANY})\s*$", re.MULTILINE
+    rf"^\s*(?:[Bb][Yy]\s+(?:[^\n]{{0,60}}?[,|/]\s*)?|[^\n.]{{3,40}}\s[|/]\s)(?P<name>{_ANY})\s*$",
+    re.MULTILINE,
 )
 # "The Associated Press contributed to this report.", "— Associated Press", "© 2016 AFP"
 _CREDITS = (

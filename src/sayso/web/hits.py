@@ -46,7 +46,7 @@ class ShownHit:
     `who` is the speaker's name across documents, where that is known; `speaker` then is the speaker's id.
     `chain` are those who passed it on, the speaker last; `place` is where it stands in the article.
     `day` is when it was said as far as that is known, else when it was published; `unsure` is the
-    confidence where it is low. `n_others` counts the other documents of one `origin` that have the same words.
+    confidence where it is low. `n_others` counts the other documents of one `origin` with the same words.
     """
 
     id: str

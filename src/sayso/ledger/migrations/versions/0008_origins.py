@@ -13,7 +13,7 @@ NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the tables; `placed` is filled from the texts when the ledger is opened, or by `copies --relink`."""
+    """Make the tables; they are filled from the texts when the ledger is opened, or by `copies --relink`."""
     op.create_table(
         "placed",
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
