@@ -20,7 +20,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -32,6 +32,13 @@ SEED = 3
 OUTLETS = 300
 ALONE = 20  # documents that are placed one by one at each size
 LAST = 2000
+
+
+class Taken(NamedTuple):
+    """Seconds by the clock, and those in which the processor was at work: others may keep it busy."""
+
+    clock: float
+    processor: float
 
 
 def main() -> None:
@@ -57,7 +64,7 @@ def run(ledger: Ledger, n: int, words: int, seconds: float, path: Path) -> None:
     sizes = [size for size in (1000, 10_000, 100_000, 300_000, 1_000_000) if size < n] + [n]
     began, done, times = time.monotonic(), 0, []
     while sizes and time.monotonic() - began < seconds:
-        times.append(place(ledger, [next(texts) for _ in range(AT_ONCE)], done) / AT_ONCE)
+        times.append(place(ledger, [next(texts) for _ in range(AT_ONCE)], done))
         done += AT_ONCE
         if done >= sizes[0]:
             sizes.pop(0)
@@ -69,15 +76,16 @@ def run(ledger: Ledger, n: int, words: int, seconds: float, path: Path) -> None:
         print(f"stopped after {seconds:.0f} seconds")
 
 
-def place(ledger: Ledger, some: list[tuple[str, str]], done: int) -> float:
-    """The seconds in which these are placed, the transaction's end included."""
+def place(ledger: Ledger, some: list[tuple[str, str]], done: int) -> Taken:
+    """The seconds that one of these takes to be placed, the transaction's end included."""
     rows = [row(done + number, outlet, text) for number, (outlet, text) in enumerate(some)]
     with ledger._store.writing() as connection:
         connection.execute(sa.insert(documents), rows)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     with ledger._store.writing() as connection:
         Placing(ledger._store, connection).place([one["id"] for one in rows], {})
-    return time.perf_counter() - start
+    n = len(rows)
+    return Taken((time.perf_counter() - start) / n, (time.process_time() - busy) / n)
 
 
 def row(number: int, outlet: str, text: str) -> dict[str, Any]:
@@ -119,7 +127,7 @@ def copied(dice: random.Random, text: str, other: str) -> str:
     return f"{other[: len(other) // 2]}\n{text}\n{other[len(other) // 2 :]}" if how == 1 else text
 
 
-def tell(ledger: Ledger, done: int, times: list[float], alone: list[float], path: Path) -> None:
+def tell(ledger: Ledger, done: int, times: list[Taken], alone: list[Taken], path: Path) -> None:
     with ledger._store.reading() as connection:
         counts = {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table))
@@ -135,10 +143,12 @@ def tell(ledger: Ledger, done: int, times: list[float], alone: list[float], path
     ours = ("sketches", "placed", "sqlite_autoindex_placed", "ix_placed", "copies", "ix_copies", "origins")
     index = sum(n for name, n in bytes_of.items() if name.startswith(ours))
     sketched = bytes_of.get("sketches", 0)
-    one = f"{1000 * statistics.median(alone):.1f}" if alone else "-"
+    each, busy = (1000 * statistics.mean(one[part] for one in times) for part in (0, 1))
+    one, one_busy = (1000 * statistics.median(one[part] for one in alone or times) for part in (0, 1))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{done:>9,} documents: {1000 * statistics.mean(times):.2f} ms each, {one} ms for one alone; "
+        f"{done:>9,} documents: {each:.2f} ms each ({busy:.2f} of the processor), one alone {one:.1f} ms "
+        f"({one_busy:.1f}); "
         f"{counts['sketches']:,} shingles, {counts['copies']:,} matches, {n_followed:,} copies of "
         f"{counts['origins']:,} origins; sketches {sketched / 1e6:.0f} MB, all tables of copies "
         f"{index / 1e6:.0f} MB, file {path.stat().st_size / 1e6:.0f} MB; peak memory {memory} MiB",

@@ -37,7 +37,7 @@ MOST_STANDING = 0.5  # of a document's shingles: one that has more of them repea
 MOST_PLACES = 20  # of one shingle in a text that are looked at: a refrain says nothing more
 
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile(r"[“„«\"][^“”„«»\"\n]{1,2000}[”“»\"]")
+_QUOTED = re.compile(r"[“„«\"][^“”„«»\"\n]{1,2000}[”“»\"]|``[^`\n]{1,2000}?''")
 _BITS = 48  # of a shingle's number: of 40 million shingles none meets another by chance in one look-up
 
 

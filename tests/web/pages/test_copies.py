@@ -26,7 +26,8 @@ def make(name, text, day):
     at = text.index(SAID)
     said = Attribution(
         document_id=document.id, source=(Span(at, at + 11),), cue=(Span(at + 12, at + 16),),
-        content=(Span(at + 17, at + len(SAID) - 1),), quotation="indirect", confidence=0.9, extractor="fake 1",
+        content=(Span(at + 17, at + len(SAID) - 1),), quotation="indirect", confidence=0.9,
+        extractor="fake 1",
     )  # fmt: skip
     return Reading(document, (said,))
 
@@ -97,7 +98,7 @@ def test_the_list_of_documents_shows_each_text_once(client, page, select, copied
     assert [words[0] for words in counts] == ["3", "3", "3"]
     folded = page(client.get("/documents", params={"part": "dredger", "fold": "true"}))
     assert [row.text for row in select(folded, "tbody th a")] == ["The dredger, wire"]
-    origin = [a.get("href") for a in select(tree, "tbody a[href]") if "origin=" in a.get("href")][0]
+    origin = next(a.get("href") for a in select(tree, "tbody a[href]") if "origin=" in a.get("href"))
     of_one = page(client.get(origin))
     assert len(select(of_one, "tbody tr")) == 3
     assert client.get("/documents", params={"origin": "x"}).status_code == 400
