@@ -6,8 +6,8 @@
 Pairs are made from real texts: PolNeAR train, the article bodies of the HTML pages, and ECB+. An article is
 cut, edited, put in another order, set in other marks and letters, merged with half of another, or put into a
 longer one; the seven pairs that PolNeAR's own readme names are real. Unrelated pairs are PolNeAR articles of
-one day, and articles of one outlet that all end in the same notice. Articles on one ECB+ topic may carry
-one wire story and nobody has marked which do: they are told, and count neither way. So are all pairs of PolNeAR
+one day, and articles of one outlet that all end in the same notice. Articles on one ECB+ topic may carry one
+wire story and nobody has marked which do: they are told, and count neither way. So are all pairs of PolNeAR
 train, looked up as a ledger does: `--wrong` prints what is found among them beside the seven.
 
 *Found* is a pair that the look-up would bring together and the rules call a match; *joined* one whose

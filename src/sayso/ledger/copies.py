@@ -16,7 +16,7 @@ from sayso.records import Span
 from .connection import Store, stream
 from .documents import no_such_document, select_documents
 from .folding import find_folding_faults
-from .origins import members_of, origin_values, place_in_order, to_match
+from .origins import origin_rows, place_in_order, to_match
 from .placing import AT_ONCE, HELD, Placing
 from .rows import Copies, CopyRow, DocumentRow, Finding, OriginRow
 from .schema import (
@@ -319,11 +319,10 @@ def _origin_faults(connection: sa.Connection) -> Iterator[Finding]:
         elif parent is not None and place_in_order(parent) >= place_in_order(row):
             yield Finding("copies", row["document_id"], "what it is carried from comes after it")
     known = {row["number"]: dict(row) for row in connection.execute(sa.select(origins)).mappings()}
-    for number, n in members.items():
-        if n < 2:
-            continue
-        right = origin_values(connection, number, list(connection.execute(members_of([number])).mappings()))
-        if known.pop(number, None) != right:
-            yield Finding("origin", str(number), "it is not told as its documents are now")
+    several = sorted(number for number, n in members.items() if n > 1)
+    for start in range(0, len(several), _MANY):
+        for number, right in origin_rows(connection, several[start : start + _MANY]).items():
+            if known.pop(number, None) != right:
+                yield Finding("origin", str(number), "it is not told as its documents are now")
     for number in known:
         yield Finding("origin", str(number), "fewer than two documents go back to it")

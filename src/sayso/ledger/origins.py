@@ -112,44 +112,56 @@ def refresh_origins(
     connection: sa.Connection, numbers: Iterable[int], changed: Mapping[int, int] | None = None
 ) -> None:
     """Make the rows of these origins anew; `changed` are the documents that have another one than before."""
-    again: set[str] = set()
-    moved = set(changed or ())
-    for number in sorted(set(numbers)):
-        members = _members(connection, number)
-        was = connection.execute(sa.select(origins).where(origins.c.number == number)).mappings().first()
-        own = {row["number"]: row["id"] for row in members}
-        again |= {own[one] for one in own.keys() & moved}
-        row = origin_values(connection, number, members)
-        if row is None:
-            connection.execute(sa.delete(origins).where(origins.c.number == number))
-            again |= set(own.values()) if was is not None else set()
-        elif was is None:
-            connection.execute(sa.insert(origins), row)
-            again |= set(own.values())
-        elif dict(was) != row:
+    wanted = sorted(set(numbers))
+    for start in range(0, len(wanted), _MANY):
+        _refresh_some(connection, wanted[start : start + _MANY], changed or {})
+
+
+def _refresh_some(connection: sa.Connection, numbers: Sequence[int], changed: Mapping[int, int]) -> None:
+    right = origin_rows(connection, numbers)
+    was = sa.select(origins).where(origins.c.number.in_(numbers))
+    before = {row["number"]: dict(row) for row in connection.execute(was).mappings()}
+    gone = sorted(before.keys() - right.keys())
+    if gone:
+        connection.execute(sa.delete(origins).where(origins.c.number.in_(gone)))
+    new = [row for number, row in right.items() if number not in before]
+    if new:
+        connection.execute(sa.insert(origins), new)
+    for number, row in right.items():
+        if number in before and before[number] != row:
             connection.execute(sa.update(origins).where(origins.c.number == number).values(row))
-    if again:
-        refresh_repeated(connection, again)
+    whole = {*gone, *(row["number"] for row in new)}  # all that is said there is folded now, or no longer
+    touched = sorted(whole | {origin for origin in changed.values() if origin in numbers})
+    moved = [number for number, origin in changed.items() if origin in numbers]
+    own = sa.select(placed.c.document_id).where(
+        sa.or_(placed.c.origin.in_(sorted(whole)), placed.c.number.in_(moved))
+    )
+    if touched:
+        refresh_repeated(connection, connection.scalars(own))
 
 
-def origin_values(connection: sa.Connection, number: int, members: Sequence[Row]) -> dict[str, Any] | None:
-    """The row of `origins` that these members give; None where there are fewer than two."""
-    if len(members) < 2:
-        return None
-    longer = _longer(connection, number)
-    chosen = choose_origin([to_member(row, longer.get(row["number"], 0)) for row in members])
-    return {
-        "number": number,
-        "n_documents": len(members),
-        "document_id": chosen.document,
-        "agency": chosen.agency,
-        "confidence": chosen.confidence,
-        "because": chosen.because,
-    }
-
-
-def _members(connection: sa.Connection, origin: int) -> list[Row]:
-    return list(connection.execute(members_of([origin])).mappings())
+def origin_rows(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The rows of `origins` that these would have, by their numbers; those of fewer than two have none."""
+    members: dict[int, list[Row]] = {}
+    for row in connection.execute(members_of(numbers)).mappings():
+        members.setdefault(row["origin"], []).append(row)
+    several = [number for number, group in members.items() if len(group) > 1]
+    if not several:
+        return {}
+    longer = _longer(connection, several)
+    found = {}
+    for number in several:
+        group = members[number]
+        chosen = choose_origin([_to_member(row, longer.get(row["number"], 0)) for row in group])
+        found[number] = {
+            "number": number,
+            "n_documents": len(group),
+            "document_id": chosen.document,
+            "agency": chosen.agency,
+            "confidence": chosen.confidence,
+            "because": chosen.because,
+        }
+    return found
 
 
 def members_of(numbers: Sequence[int]) -> sa.Select[Any]:
@@ -160,7 +172,7 @@ def members_of(numbers: Sequence[int]) -> sa.Select[Any]:
     return joined.where(placed.c.origin.in_(numbers)).order_by(placed.c.number)
 
 
-def to_member(row: Row, n_longer: int) -> Member:
+def _to_member(row: Row, n_longer: int) -> Member:
     """The row as what the rules ask for."""
     return Member(
         document=row["id"],
@@ -173,8 +185,8 @@ def to_member(row: Row, n_longer: int) -> Member:
     )
 
 
-def _longer(connection: sa.Connection, origin: int) -> dict[int, int]:
-    """In how many others nearly all of each document of the origin stands, beside words of their own."""
+def _longer(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """In how many others of its origin nearly all of each document stands, beside words of their own."""
     counted: dict[int, int] = {}
     here, there = placed.alias("here"), placed.alias("there")
     for one, other, share, beside in (
@@ -186,7 +198,8 @@ def _longer(connection: sa.Connection, origin: int) -> dict[int, int]:
             .select_from(here)
             .join(copies, one == here.c.number)
             .join(there, there.c.number == other)
-            .where(here.c.origin == origin, there.c.origin == origin, share >= _WHOLE, beside <= _BESIDE)
+            .where(here.c.origin.in_(numbers), there.c.origin == here.c.origin)
+            .where(share >= _WHOLE, beside <= _BESIDE)
             .group_by(here.c.number)
         )
         for number, n in connection.execute(query):
