@@ -53,9 +53,14 @@ class Match:
 
     def joins(self) -> bool:
         """Whether the one document may be carried from the other: then they go back to one origin."""
-        if self.names or self.kind in ("same", "named") or self.share_one >= WITHIN:
-            return True
-        return self.share_other >= WITHIN and self.share_one >= OWN
+        return is_carried(self.kind, self.share_one, self.share_other, names=self.names)
+
+
+def is_carried(kind: str, share_one: float, share_other: float, *, names: bool) -> bool:
+    """Whether the one document of such a match may be carried from the other."""
+    if names or kind in ("same", "named") or share_one >= WITHIN:
+        return True
+    return share_other >= WITHIN and share_one >= OWN
 
 
 def match_of(shared: Shared, *, evidence: Sequence[str] = (), names: bool = False) -> Match | None:

@@ -35,6 +35,7 @@ AT_OPENING = 1000  # documents of an older ledger that are placed when it is ope
 _LOCK = "copies"
 _ROWS = 200
 _MANY = 400  # values in one condition
+MOST_MATCHES = 60  # of one document that are shown; what was printed first may have thousands
 MOST = 500  # documents of one origin that are listed
 
 
@@ -118,30 +119,23 @@ def _listed(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Document
 
 
 def _matches(connection: sa.Connection, number: int) -> Iterator[CopyRow]:
-    """The documents that this one was compared with and shares text with, most of it first."""
+    """The documents that this one was compared with and shares most text with, most of it first."""
     own = sa.or_(copies.c.one == number, copies.c.other == number)
-    rows = connection.execute(sa.select(copies).where(own)).mappings().all()
+    most = sa.select(copies).where(own).order_by(copies.c.n_words.desc(), copies.c.one, copies.c.other)
+    rows = connection.execute(most.limit(MOST_MATCHES)).mappings().all()
     ends = [row["other"] if row["one"] == number else row["one"] for row in rows]
-    ids = dict(
-        connection.execute(sa.select(placed.c.number, placed.c.document_id).where(placed.c.number.in_(ends)))
-        .tuples()
-        .all()
-    )
-    listed = _listed(connection, sorted(ids.values()))
-    origin_of = dict(
-        connection.execute(sa.select(placed.c.number, placed.c.origin).where(placed.c.number.in_(ends)))
-        .tuples()
-        .all()
-    )
+    about = sa.select(placed.c.number, placed.c.document_id, placed.c.origin)
+    there = {row.number: row for row in connection.execute(about.where(placed.c.number.in_(ends)))}
+    listed = _listed(connection, sorted(row.document_id for row in there.values()))
     mine = connection.scalars(sa.select(placed.c.origin).where(placed.c.number == number)).one()
     found = []
     for row, end in zip(rows, ends, strict=True):
         match = to_match(row, passages=True)
         found.append(
             CopyRow(
-                document=listed[ids[end]],
+                document=listed[there[end].document_id],
                 match=match if row["one"] == number else match.turned(),
-                joined=origin_of[end] == mine,
+                joined=there[end].origin == mine,
             )
         )
     found.sort(key=lambda one: (-one.match.n_words, one.document.metadata.published or "~", one.document.id))

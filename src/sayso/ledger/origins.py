@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sayso.compare.matches import Match
+from sayso.compare.matches import Match, is_carried
 from sayso.compare.origins import Member, choose_origin
 from sayso.records import Span
 
@@ -61,15 +61,17 @@ def place_in_order(row: Row) -> tuple[str, int, str]:
 def _parents(connection: sa.Connection, about: Mapping[int, Row]) -> dict[int, int | None]:
     """The parent of each document; None where none that it may be carried from comes before it."""
     links: list[tuple[int, int, int]] = []  # whose, with which, how many words
-    numbers = list(about)
+    numbers, column = list(about), copies.c
+    wanted = (column.one, column.other, column.n_words, column.kind, column.share_one, column.share_other,
+              column.names)  # fmt: skip
     for start in range(0, len(numbers), _MANY):
         some = numbers[start : start + _MANY]
-        for row in connection.execute(sa.select(copies).where(copies.c.one.in_(some))).mappings():
-            if to_match(row).joins():
-                links.append((row["one"], row["other"], row["n_words"]))
-        for row in connection.execute(sa.select(copies).where(copies.c.other.in_(some))).mappings():
-            if to_match(row).turned().joins():
-                links.append((row["other"], row["one"], row["n_words"]))
+        for row in connection.execute(sa.select(*wanted).where(column.one.in_(some))):
+            if is_carried(row.kind, row.share_one, row.share_other, names=bool(row.names)):
+                links.append((row.one, row.other, row.n_words))
+        for row in connection.execute(sa.select(*wanted).where(column.other.in_(some))):
+            if is_carried(row.kind, row.share_other, row.share_one, names=bool(row.names)):
+                links.append((row.other, row.one, row.n_words))
     known = {**about, **_about(connection, sorted({other for _, other, _ in links} - about.keys()))}
     best: dict[int, tuple[int, int]] = {}
     for number, other, n in sorted(links, key=lambda link: place_in_order(known[link[1]])):

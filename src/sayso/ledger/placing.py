@@ -121,10 +121,16 @@ class Placing:
         if links:
             values = [match_values(one, other, match) for (one, other), match in links.items()]
             self._connection.execute(sa.insert(copies), values)
-        touched = {number for pair in links for number in pair}
-        settle(self._connection, touched | self._look_again())
+        settle(self._connection, set(self._touched(links)) | self._look_again())
         self._about.clear()
         self._holders.clear()  # of a whole archive they would be too many
+
+    def _touched(self, links: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The documents that may have another parent now: the new ones, and what comes after a new one."""
+        for other, number in links:
+            yield number
+            if place_in_order(self._about[number]) < place_in_order(self._about[other]):
+                yield other
 
     def _read(self, document_ids: Sequence[str]) -> list[Row]:
         there = sa.exists().where(placed.c.document_id == documents.c.id)
@@ -296,7 +302,7 @@ def _values(
     """What the document says of where it is from, as a row of `placed`; its origin is told later."""
     place = row["outlet"] or host_of(row["url"])
     tags = find_tags(row["text"], to_metadata(row), feed=source_title)
-    page = zlib.decompressobj().decompress(packed, LOOKED_AT) if packed is not None else b""
+    page = _head(packed) if packed is not None else b""
     return {
         "document_id": row["id"],
         "place": place[:LONGEST],
@@ -309,6 +315,14 @@ def _values(
         "parent": None,
         "origin": 0,
     }
+
+
+def _head(packed: bytes) -> bytes:
+    """The beginning of a page; nothing of one that is damaged, which `verify` tells."""
+    try:
+        return zlib.decompressobj().decompress(packed, LOOKED_AT)
+    except zlib.error:
+        return b""
 
 
 def _evidence(one: Row, other: Row) -> Iterator[str]:
