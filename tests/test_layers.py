@@ -17,10 +17,11 @@ MAY_IMPORT = {
     "resolve": set(),
     "compare": set(),
     "link": set(),
-    "ledger": {"link", "review"},  # both are decided in the writer's transaction; the rules hold no SQL
+    # All are decided in the writer's transaction; the rules hold no SQL.
+    "ledger": {"compare", "link", "review"},
     "export": {"placing"},
     "placing": set(),
-    "evaluate": {"ingest", "placing", "reader", "resolve"},
+    "evaluate": {"compare", "ingest", "placing", "reader", "resolve"},
     "demo": set(),
     "model": set(),
     "train": {"evaluate", "extract"},

@@ -12,7 +12,7 @@ from sayso.export import EXPORTERS
 from sayso.records import QUOTATIONS
 
 COMMANDS = [
-    "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "skipped",
+    "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "copies", "skipped",
     "collections", "export", "verify", "purge", "info", "schema", "serve", "review", "users", "evaluate",
     "train",
 ]  # fmt: skip

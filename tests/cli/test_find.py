@@ -46,7 +46,7 @@ def test_what_can_be_asked(arguments, speakers, ledger):
 
 def test_json_is_the_record_and_what_a_citation_needs(ledger):
     row = json.loads(ledger("said", "shut", "--json").stdout)
-    extra = {"title", "outlet", "published", "url", "sentence", "highlights", "joined", "chain"}
+    extra = {"title", "outlet", "published", "url", "sentence", "highlights", "joined", "chain", "also_in"}
     jsonschema.validate({key: value for key, value in row.items() if key not in extra}, json_schema())
     assert row["outlet"] == "The Courier"
     assert row["sentence"]["text"] == "Mara Oduya said the bridge would “stay shut” for weeks."

@@ -11,6 +11,7 @@ import typer
 from .add import add
 from .batch import batch
 from .collections import group as collections
+from .copies import copies
 from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
@@ -90,8 +91,8 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, watch, batch, said, speaker, show, voices, documents, skipped, export, verify,
-    purge, info, schema, evaluate, train,
+    demo, read, serve, add, watch, batch, said, speaker, show, voices, documents, copies, skipped, export,
+    verify, purge, info, schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")

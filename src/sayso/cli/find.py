@@ -17,6 +17,7 @@ from sayso.records import Attribution, Row, Span, row_of
 
 from . import options
 from .listing import CONTENT, DIM, fact_lines, head_parts
+from .skips import counted
 from .terminal import console, error_console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def said(
             "--limit", "-n", min=1, metavar="N", help="At most so many.", show_default="50; all with --json"
         ),
     ] = None,
+    fold: options.FoldOption = False,
     ledger: options.LedgerOption = None,
     json: options.JsonOption = False,
 ) -> None:
@@ -85,6 +87,7 @@ def said(
       sayso said '"no idea"' --by Oduya
       sayso said --by minister --since 2024-05 --quotation direct
       sayso said --about "Marrow Bridge" --class deny --kind person
+      sayso said bridge --fold
     """
     from sayso.ledger import Ledger, SaidQuery
 
@@ -100,6 +103,7 @@ def said(
         until=until,
         quotation=quotation.value if quotation else None,
         limit=limit or (None if json else SHOWN),
+        fold=fold,
     )
     with Ledger.open(ledger, create=False, read_only=True) as book:
         hits = book.said(query)
@@ -109,12 +113,18 @@ def said(
             _print_hits(hits, limited=limit is None)
 
 
-def documents(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
+def documents(
+    fold: Annotated[
+        bool, typer.Option("--fold", help="Without those that carry the text of an earlier one.")
+    ] = False,
+    ledger: options.LedgerOption = None,
+    json: options.JsonOption = False,
+) -> None:
     """List the documents in the ledger."""
     from sayso.ledger import Ledger
 
     with Ledger.open(ledger, create=False, read_only=True) as book:
-        rows = book.documents()
+        rows = book.documents(fold=fold)
         if json:
             write_rows(document_row(row) for row in rows)
             return
@@ -125,10 +135,16 @@ def documents(ledger: options.LedgerOption = None, json: options.JsonOption = Fa
                 row.id[:SHORT_ID],
                 line(row.metadata.published or ""),
                 line(row.metadata.outlet or ""),
-                line(title) if row.current else line(title, (" (older version)", DIM)),
+                line(title, (_title_note(row), DIM)),
                 f"{row.n_attributions:,}",
             )
         print_table(table)
+
+
+def _title_note(row: DocumentRow) -> str:
+    if not row.current:
+        return " (older version)"
+    return f" ({row.n_carrying} of one origin)" if row.n_carrying > 1 else ""
 
 
 def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
@@ -195,7 +211,8 @@ def hit_lines(hit: Hit, on: Console, *, link: bool = True) -> Iterator[Text]:
         yield line("  ", ("· ", DIM), (" ← ".join(map(on_one_line, hit.chain)), DIM))
     yield from fact_lines(replace(attribution, within=None), hit.text, on, indent=2)
     where = [about.outlet, about.published, about.title or hit.document.name]
-    yield line("  ", (", ".join(on_one_line(part) for part in where if part), DIM))
+    also = f"; also in {counted(hit.n_others, 'other', 'others')}" if hit.n_others else ""
+    yield line("  ", (", ".join(on_one_line(part) for part in where if part) + also, DIM))
     if about.url:
         yield line("  ", (about.url, DIM))
     if link:
@@ -233,20 +250,29 @@ def document_row(row: DocumentRow) -> Row:
         "current": row.current,
         "extractor": row.extractor,
         "attributions": row.n_attributions,
+        "origin": row.origin,
+        "carrying": row.n_carrying,
     }
 
 
 def _print_hits(hits: Iterator[Hit], *, limited: bool) -> None:
     out = console()
     count = 0
+    origin_of: dict[str, int | str] = {}
     for count, hit in enumerate(hits, 1):
+        origin_of[hit.document.id] = hit.document.origin or hit.document.id
         if count > 1:
             put(out, Text())
         for text in hit_lines(hit, out):
             put(out, text)
     if not count:
         error_console().print("nothing found")
-    elif limited and count == SHOWN:
+        return
+    n_origins = len(set(origin_of.values()))
+    if n_origins < len(origin_of):
+        found = f"{counted(len(origin_of), 'article')}, {counted(n_origins, 'origin')}"
+        error_console().print(f"\n{found}; --fold shows the same words once")
+    if limited and count == SHOWN:
         error_console().print(f"\nthe first {SHOWN}; --limit N shows more")
 
 
@@ -293,6 +319,7 @@ def hit_row(hit: Hit) -> Row:
             "decision": hit.speaker.decision,
         },
         "chain": list(hit.chain),
+        "also_in": hit.n_others,
     }
 
 

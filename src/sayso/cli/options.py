@@ -36,6 +36,9 @@ OutletOption = Annotated[
     str | None,
     typer.Option("--outlet", metavar="NAME", help="Who published it; wins over what the page says."),
 ]
+FoldOption = Annotated[
+    bool, typer.Option("--fold", help="What articles of one origin have in the same words, once.")
+]
 PublishedOption = Annotated[
     str | None, typer.Option("--published", metavar="DATE", help="When, as 2020-01-12; wins over the page.")
 ]

@@ -31,6 +31,7 @@ SECTIONS = {
         "show",
         "voices",
         "documents",
+        "copies",
         "skipped",
         "collections",
     ),

@@ -79,6 +79,8 @@ def _page_lines(page: SpeakerPage) -> Iterator[Text]:
     if row.by_name:
         yield line(("stands for a name, not for one speaker", "yellow"))
     said = f"{counted(row.n_attributions, 'statement')} in {counted(row.n_documents, 'document')}"
+    if 0 < page.n_origins < row.n_documents:
+        said += f" of {counted(page.n_origins, 'origin')}"
     when = (
         f", published {_between(row.first_published, row.last_published or row.first_published)}"
         if row.first_published

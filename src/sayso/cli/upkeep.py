@@ -193,6 +193,7 @@ def _about_ledger(where: str | None) -> Row:
                 "where": str(book.where),
                 "documents": held.documents,
                 "older_versions": held.older_versions,
+                "origins": held.origins,
                 "outlets": held.outlets,
                 "attributions": held.attributions,
                 "superseded": held.superseded,

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from .connection import Store
+from .folding import is_first
 from .identities import LONGEST
-from .query import any_name, contains, match, period, terms_of
+from .query import answered_by, any_name, contains, match, period, terms_of
 from .rows import SaidQuery
 from .schema import UNRESOLVED, attributions, identities, listings, profiles, statements
 from .statements import stated
@@ -138,12 +139,19 @@ def ask(store: Store, connection: sa.Connection, query: SaidQuery) -> Asked | No
     if n_words is not None and n_words <= COMMON:
         led = None  # they are come by through the words
 
+    folded = (
+        [is_first(table.c.attribution, lambda before: answered_by(store, query, before))]
+        if query.fold
+        else []
+    )
+
     def conditions(seen: str | None) -> tuple[_Condition, ...]:
         # SQLite keeps no statistics: it is told which index to follow by hiding the others from it.
-        return tuple(
+        held = (
             part.holds(table.c[part.column] if part.column == seen else plain(store, table, part.column))
             for part in parts
         )
+        return (*held, *folded)
 
     ordered = led is not None and led.ordered
     by_day = not ordered and any(part.column == "day" for part in parts)

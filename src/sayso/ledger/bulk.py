@@ -12,6 +12,7 @@ from sayso.records import Reading
 from .connection import Store
 from .inserting import insert_attributions
 from .linking import RULES, Linking
+from .placing import Placing
 from .review_states import keep_all_unjudged
 from .rows import Added
 from .schema import attributions, documents, extractions, places, readings, tombstones
@@ -100,6 +101,7 @@ def _write_new(
     ]
     linking.link_new(abouts)
     keep_all_unjudged(connection, [one.document["id"] for one in run])
+    Placing(store, connection).place([one.document["id"] for one in run], {})
     return [
         Added(
             document_new=True,

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from sayso.errors import AbortRun
 
 from .connection import Store
+from .copies import placed_in_order, sources_of
 from .decided import reprofile
 from .documents import no_such_document
 from .gathered import in_parts
 from .identities import recount
+from .placing import Placing
 from .schema import (
     UNRESOLVED,
     appearances,
@@ -60,6 +62,7 @@ def copy_part(store: Store, other: Store, document_ids: Iterable[str], *, collec
         found = copy.documents(sorted(set(document_ids)))
         copy.speakers(found, store=other)
         copy.rest(found)
+        Placing(other, target).place(placed_in_order(target), sources_of(source))
         if collection is not None:
             copy.collection(collection)
         return len(found)

@@ -19,6 +19,8 @@ from .schema import (
     is_current_version,
     is_newest_reading,
     listings,
+    origins,
+    placed,
     readings,
     skipped,
     statements,
@@ -39,11 +41,19 @@ def document_columns(*, text: bool = False) -> tuple[sa.ColumnElement[Any], ...]
         .correlate(readings)
         .scalar_subquery()
     )
+    shared = (
+        sa.select(origins)
+        .join(placed, placed.c.origin == origins.c.number)
+        .where(placed.c.document_id == documents.c.id)
+        .correlate(documents)
+    )
     return (
         *(column for column in documents.c if text or column.name != "text"),
         is_current_version().label("current"),
         readings.c.extractor,
         n_attributions.label("n_attributions"),
+        shared.with_only_columns(origins.c.number).scalar_subquery().label("origin"),
+        shared.with_only_columns(origins.c.n_documents).scalar_subquery().label("n_carrying"),
     )
 
 
@@ -53,9 +63,13 @@ def select_documents(*, text: bool = False) -> sa.Select[Any]:
     return sa.select(*document_columns(text=text)).select_from(joined).where(is_newest_reading())
 
 
-def list_documents(store: Store) -> Iterator[DocumentRow]:
-    """Every document, in the order in which they were added."""
-    listed = select_documents().order_by(documents.c.added_at, documents.c.name, documents.c.id)
+def list_documents(store: Store, *, fold: bool) -> Iterator[DocumentRow]:
+    """Every document, in the order in which they were added; folded, each text once."""
+    found = select_documents()
+    if fold:
+        first = placed.c.parent.is_(None)
+        found = found.where(documents.c.id.in_(sa.select(placed.c.document_id).where(first)))
+    listed = found.order_by(documents.c.added_at, documents.c.name, documents.c.id)
     return _rows(store, listed, to_document_row)
 
 
@@ -131,4 +145,5 @@ def count(store: Store) -> Counts:
             speakers=number(identities, named),
             skipped=number(skipped),
             purged=number(tombstones),
+            origins=number(placed, placed.c.parent.is_(None)),
         )

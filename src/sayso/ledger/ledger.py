@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from . import (
     appearing,
     bulk,
     collections,
+    copies,
     copying,
     decided,
     documents,
@@ -39,6 +40,7 @@ from .rows import (
     Change,
     Cited,
     CollectionRow,
+    Copies,
     Counts,
     DecisionRow,
     Disagreement,
@@ -55,6 +57,7 @@ from .rows import (
     KeptRow,
     KeptThing,
     KeptWhat,
+    OriginRow,
     OutletList,
     OutletPage,
     OutletRow,
@@ -108,6 +111,7 @@ class Ledger:
         store = open_store(where, create=create, read_only=read_only, wait=wait)
         if not read_only:
             linking.link_missing(store)  # an older ledger knows no speakers across documents yet
+            copies.place_missing(store)
         return cls(store)
 
     def __enter__(self) -> Ledger:
@@ -242,6 +246,30 @@ class Ledger:
         """
         return linking.relink(self._store)
 
+    def copies(self, document_id: str) -> Copies:
+        """Which documents carry text of this one, on what evidence, and what they likely go back to."""
+        return copies.copies_of(self._store, document_id)
+
+    def origin(self, number: int) -> OriginRow:
+        """What several documents go back to; AbortRun where no two go back to one of this number."""
+        return copies.read_origin(self._store, number)
+
+    def origins(self, *, limit: int = 50) -> list[OriginRow]:
+        """What most documents go back to, first; only what more than one does."""
+        return copies.largest_origins(self._store, limit)
+
+    def relink_copies(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+        """Place all documents among their copies anew, from the oldest on; how many have another origin then.
+
+        What `add` finds may depend on the order in which documents come where very many carry one text;
+        what this finds depends on the documents alone. `progress` is told how many of how many are placed.
+        """
+        return copies.relink(self._store, progress)
+
+    def cite_source(self, document_id: str, *, title: str | None, url: str | None) -> None:
+        """Keep what a feed gives as the `<source>` of a document: evidence of where its text is from."""
+        copies.cite_source(self._store, document_id, title, url)
+
     def import_roster(self, entries: Iterator[RosterEntry], *, source: str, now: datetime) -> Imported:
         """Keep a roster's entries, one transaction for all; an entry of the same id replaces the former.
 
@@ -256,9 +284,12 @@ class Ledger:
         """
         return documents.find_documents(self._store, reference)
 
-    def documents(self) -> Iterator[DocumentRow]:
-        """Every document, older versions included, in the order in which they were added."""
-        return documents.list_documents(self._store)
+    def documents(self, *, fold: bool = False) -> Iterator[DocumentRow]:
+        """Every document, older versions included, in the order in which they were added.
+
+        `fold` leaves out older versions, and those that carry the text of an earlier document.
+        """
+        return documents.list_documents(self._store, fold=fold)
 
     def reading(self, document_id: str) -> Reading:
         """The document's newest reading; AbortRun where there is no such document."""

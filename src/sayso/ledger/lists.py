@@ -25,10 +25,10 @@ from .rows import (
     SpeakerList,
     SpeakerRow,
 )
-from .schema import UNRESOLVED, documents, identities, listings, profiles, statements
+from .schema import UNRESOLVED, documents, identities, listings, placed, profiles, statements
 from .search import read_names, to_months, to_values
 from .statements import SORTED
-from .stored import to_document_row
+from .stored import row_number, to_document_row
 
 # As the indexes have them, to the letter: a bound number would be another expression.
 _name = sa.literal_column(f"lower(substr(identities.name, 1, {SORTED}))", sa.Text)
@@ -99,6 +99,13 @@ def _documents(store: Store, wanted: DocumentList) -> Iterator[sa.ColumnElement[
     yield listings.c.is_current == 1 if not wanted.all_versions else listings.c.is_current >= 0
     if wanted.outlet is not None:
         yield listings.c.outlet == wanted.outlet[:LONGEST]
+    if wanted.origin is not None:
+        number = row_number(wanted.origin)
+        of = sa.select(placed.c.document_id).where(placed.c.origin == number)
+        yield listings.c.document_id.in_(of)
+    if wanted.fold:
+        carried = (placed.c.document_id == listings.c.document_id, placed.c.parent.is_not(None))
+        yield ~sa.exists().where(*carried)
     since, until = period(wanted)
     if since:
         yield listings.c.published >= since
@@ -171,7 +178,16 @@ def outlet(store: Store, name: str) -> OutletPage:
             cue_classes=to_values((one, n) for one, _, _, n in said),
             quotations=to_values((one, n) for _, one, _, n in said),
             kinds=to_values((one, n) for _, _, one, n in said),
+            n_origins=_count_origins(connection, name),
         )
+
+
+def _count_origins(connection: sa.Connection, outlet: str) -> int:
+    """What the outlet's documents go back to: those that carry one text are counted once."""
+    joined = listings.join(placed, placed.c.document_id == listings.c.document_id)
+    own = (listings.c.is_current == 1, listings.c.outlet == outlet[:LONGEST])
+    query = sa.select(sa.func.count(placed.c.origin.distinct())).select_from(joined).where(*own)
+    return int(connection.scalar(query) or 0)
 
 
 def _tallied(connection: sa.Connection, outlet: str, *columns: sa.ColumnElement[Any]) -> Sequence[Any]:

@@ -20,6 +20,7 @@ from .schema import (
     extractions,
     identities,
     identity_outlets,
+    placed,
     profiles,
     roster,
     statements,
@@ -99,6 +100,7 @@ def read_page(store: Store, speaker_id: str) -> SpeakerPage:
             passed_on_by=_passed_on_by(connection, speaker_id),
             joins=_joins(connection, speaker_id),
             namesakes=tuple(_namesakes(connection, speaker_id, [one["value"] for one in names])),
+            n_origins=_count_origins(connection, speaker_id),
         )
 
 
@@ -177,6 +179,13 @@ def _passed_on_by(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str
         if len(chain) > 1:
             counted[chain[0]] = counted.get(chain[0], 0) + 1
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST])
+
+
+def _count_origins(connection: sa.Connection, speaker_id: str) -> int:
+    own = (appearances.c.identity == speaker_id, appearances.c.is_current == 1)
+    joined = appearances.join(placed, placed.c.document_id == appearances.c.document_id)
+    query = sa.select(sa.func.count(placed.c.origin.distinct())).select_from(joined).where(*own)
+    return int(connection.scalar(query) or 0)
 
 
 def _joins(connection: sa.Connection, speaker_id: str) -> tuple[JoinRow, ...]:

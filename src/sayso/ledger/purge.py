@@ -13,6 +13,7 @@ from .connection import Store
 from .documents import no_such_document
 from .feed_work import forget_entries
 from .forget import forget_document, restore_current
+from .placing import Placing
 from .rows import Purged, Tombstone
 from .schema import (
     archives,
@@ -31,7 +32,7 @@ from .stored import printable, to_time, to_tombstone
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
-    "judgements", "places", "feed_entries",
+    "judgements", "places", "feed_entries", "placed", "sketches", "copies", "origins", "repeated",
 )  # fmt: skip
 
 
@@ -70,9 +71,12 @@ def _take_out(
         return _already(to_tombstone(before))
     values = {**stone, "sha256": document.sha256}
     connection.execute(sa.insert(tombstones), values)
+    placing = Placing(store, connection)
+    placing.withdraw([document_id])
     n_attributions = _delete_rows(store, connection, document_id)
     restore_current(store, connection, document.url)
     refresh_documents(connection, _ids(connection, documents.c.url == document.url))
+    placing.place(_ids(connection, documents.c.url == document.url), {})
     sharing = _ids(connection, documents.c.sha256 == document.sha256)
     if not sharing:
         connection.execute(sa.delete(archives).where(archives.c.sha256 == document.sha256))

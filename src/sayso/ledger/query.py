@@ -17,6 +17,8 @@ from sayso.records import Span
 
 from .connection import Store, stream
 from .documents import select_documents
+from .folding import count_others, is_first
+from .identities import LONGEST
 from .readings import ATTRIBUTION_COLUMNS, JOINED
 from .rows import DocumentList, Hit, Joined, SaidQuery, SpeakerRow, SpeakersQuery
 from .schema import (
@@ -266,6 +268,7 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
         row["id"]: (to_document_row(row), row["text"]) for row in connection.execute(listed).mappings()
     }
     chains = read_chains(connection, rows)
+    others = count_others(connection, [row["number"] for row in rows])
     for row in rows:
         attribution = to_attribution(row)
         document, text = listings[attribution.document_id]
@@ -277,6 +280,7 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
             highlights=highlight(terms, attribution.content, text) if terms else (),
             speaker=_joined(row),
             chain=chains.get((row["reading_id"], attribution.id), ()),
+            n_others=others.get(row["number"], 0),
         )
 
 
@@ -352,6 +356,30 @@ def _attribution_conditions(
     if since or until:
         stated = sa.func.coalesce(extractions.c.date_day, documents.c.published)
         yield from _between(stated, since, until)
+    if query.fold:
+        yield is_first(attributions.c.number, lambda before: answered_by(store, query, before))
+
+
+def answered_by(store: Store, query: SaidQuery, table: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
+    """By what a row of `statements` answers that may differ between two that have the same words.
+
+    Names and kinds of speakers are left out: with the same words in the same text they are the same.
+    """
+    column = table.c
+    for own, value in (
+        (column.identity, query.speaker), (column.cue_class, query.cue_class),
+        (column.polarity, query.polarity), (column.quotation, query.quotation),
+        (column.outlet, query.outlet_name and query.outlet_name[:LONGEST]),
+        (column.document_id, query.document),
+    ):  # fmt: skip
+        if value is not None:
+            yield own == value
+    if query.outlet:
+        yield contains(store, column.outlet, query.outlet)
+    since, until = period(query)
+    if since or until:
+        yield column.day > ""
+        yield from _between(column.day, since, until)
 
 
 def _document_conditions(store: Store, query: SaidQuery) -> Iterator[sa.ColumnElement[bool]]:
@@ -384,7 +412,7 @@ def _between(
         yield column < until + "~"
 
 
-def contains(store: Store, column: sa.Column[str], part: str) -> sa.ColumnElement[bool]:
+def contains(store: Store, column: sa.ColumnElement[str], part: str) -> sa.ColumnElement[bool]:
     """Whether the column holds the part, whatever its case."""
     if store.is_sqlite and not part.isascii():  # SQLite itself folds ASCII only
         return sa.func.folded_contains(column, part.casefold()).is_(sa.true())

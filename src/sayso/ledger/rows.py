@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
+from sayso.compare.agencies import Tag
+from sayso.compare.matches import Match
 from sayso.records import (
     ArchivePlace,
     Attribution,
@@ -39,7 +41,8 @@ class SaidQuery:
     dates, inclusive, as precise as you like (`2020`, `2020-01`, `2020-01-12`): of the statement where
     its date is known, else of the publication; what has neither is left out by them. `document` is a
     document's id. `order` is relevance where words are given, else newest publication first. Older
-    versions of a document are left out unless `all_versions`.
+    versions of a document are left out unless `all_versions`. `fold` shows of the same words in documents of
+    one origin only those that were published first among what answers.
     """
 
     words: str | None = None
@@ -58,6 +61,7 @@ class SaidQuery:
     limit: int | None = None
     order: Order | None = None
     all_versions: bool = False
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class DocumentRow:
 
     `version` counts the documents of one URL from 1; `previous` is the id of the version before,
     `current` whether none came after. `extractor` and `n_attributions` are those of the newest reading.
+    `origin` is the number of what it goes back to together with others, `n_carrying` how many documents
+    do, itself included; None and 1 where no other carries its text.
     """
 
     id: str
@@ -94,6 +100,8 @@ class DocumentRow:
     current: bool
     extractor: str
     n_attributions: int
+    origin: int | None = None
+    n_carrying: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +111,8 @@ class Hit:
     `text` is the document's whole text: every span here is a slice of it. `sentence` is the run of
     whole sentences around the attribution; `highlights` are the words asked for, within the content.
     `speaker` is who the source is across documents. `chain` are those who passed it on, the outermost
-    first and the speaker last; empty where nobody did.
+    first and the speaker last; empty where nobody did. `n_others` counts the other documents of the same
+    origin in which the same words stand.
     """
 
     attribution: Attribution
@@ -113,6 +122,7 @@ class Hit:
     highlights: Spans
     speaker: Joined | None = None
     chain: tuple[str, ...] = ()
+    n_others: int = 0
 
     @property
     def sentence_text(self) -> str:
@@ -182,7 +192,8 @@ class SpeakerPage:
 
     `months` counts what is said by month of the date of the statement, else of publication; `outlets`,
     `addressees`, `cue_classes` and `passed_on_by` (whoever says that they said it) the most frequent
-    first. `namesakes` are speakers who share a name with this one and are kept apart.
+    first. `namesakes` are speakers who share a name with this one and are kept apart. `n_origins` are what
+    the documents go back to: those that carry one text are counted once.
     """
 
     row: SpeakerRow
@@ -197,6 +208,7 @@ class SpeakerPage:
     passed_on_by: tuple[tuple[str, int], ...]
     joins: tuple[JoinRow, ...]
     namesakes: tuple[SpeakerRow, ...]
+    n_origins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +358,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much the ledger holds; `attributions` and `speakers` count newest readings of current versions."""
+    """How much the ledger holds; `attributions` and `speakers` count newest readings of current versions.
+
+    `origins` counts the current documents, those that carry one text once.
+    """
 
     documents: int
     older_versions: int
@@ -357,6 +372,7 @@ class Counts:
     speakers: int
     skipped: int
     purged: int
+    origins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,7 +402,8 @@ class Facets:
 
     Months are in order of time. Where more answer than are counted, `whole` is False, and all numbers are
     of the `n` that were.
-    `speakers` have speakers' ids as values; what is not known is in no facet.
+    `speakers` have speakers' ids as values; what is not known is in no facet. `n_documents` are those that
+    they stand in, `n_origins` counts those that carry one text once.
     """
 
     n: int
@@ -397,6 +414,8 @@ class Facets:
     quotations: tuple[FacetValue, ...]
     kinds: tuple[FacetValue, ...]
     months: tuple[FacetValue, ...]
+    n_documents: int = 0
+    n_origins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,7 +435,8 @@ class DocumentList:
     """Which documents to list, and in what order; None asks for nothing. `part` is part of the title or name.
 
     `outlet` is an outlet's whole name; the dates are those of publication, as in SaidQuery. Older
-    versions are left out unless `all_versions`.
+    versions are left out unless `all_versions`. `origin` is the number of what they go back to; `fold` leaves
+    out those that carry the text of an earlier one.
     """
 
     part: str | None = None
@@ -427,6 +447,8 @@ class DocumentList:
     descending: bool = True
     limit: int = 50
     all_versions: bool = False
+    origin: int | None = None
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,6 +485,56 @@ class OutletPage:
     cue_classes: tuple[FacetValue, ...]
     quotations: tuple[FacetValue, ...]
     kinds: tuple[FacetValue, ...]
+    n_origins: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginRow:
+    """What several documents go back to: the likely origin among them, None where it cannot be told.
+
+    `title` is that of the first; `agency` the news agency that they name as their source. `because` says why
+    it is taken for the origin, or why that cannot be told; `confidence` is 0 where nothing is told.
+    """
+
+    number: int
+    n_documents: int
+    title: str
+    document: DocumentRow | None
+    agency: str | None
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRow:
+    """A document that shares text with another, and what they share, seen from that other.
+
+    `joined` says that both go back to one origin.
+    """
+
+    document: DocumentRow
+    match: Match
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """What a document shares with others: the most first.
+
+    `origin` is what it goes back to together with others, None where no other carries its text; `because`
+    says why, in either case. `others` are documents of the same origin that it was not compared with. `tags`
+    are the agencies that the document names as its source; `points_at` is the address at another host that it
+    gives as its own, `source` what a feed gave as its source.
+    """
+
+    document: DocumentRow
+    origin: OriginRow | None
+    because: str
+    copies: tuple[CopyRow, ...]
+    others: tuple[DocumentRow, ...]
+    tags: tuple[Tag, ...]
+    points_at: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -338,6 +338,51 @@ feed_hosts = sa.Table(
     *(sa.Column(name, sa.Text) for name in ("robots_at", "next_at", "set_at", "claimed_by", "claimed_until")),
 )
 
+placed = sa.Table(
+    "placed",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("document_id", "place", "published")),
+    sa.Column("n_words", sa.Integer),
+    *(sa.Column(name, sa.Text) for name in ("tags", "points_at", "source_title", "source_url")),
+    *(sa.Column(name, sa.Integer) for name in ("parent", "origin")),
+)
+sketches = sa.Table(
+    "sketches",
+    METADATA,
+    sa.Column("shingle", sa.BigInteger, primary_key=True),
+    sa.Column("document", sa.BigInteger, primary_key=True),
+)
+copies = sa.Table(
+    "copies",
+    METADATA,
+    sa.Column("one", sa.Integer, primary_key=True),
+    sa.Column("other", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text),
+    sa.Column("score", sa.Double),
+    *(sa.Column(name, sa.Integer) for name in ("n_words", "n_running")),
+    *(sa.Column(name, sa.Double) for name in ("share_one", "share_other")),
+    sa.Column("names", sa.Integer),
+    *(sa.Column(name, sa.Text) for name in ("because", "passages")),
+)
+origins = sa.Table(
+    "origins",
+    METADATA,
+    *(sa.Column(name, sa.Integer, primary_key=name == "number") for name in ("number", "n_documents")),
+    *(sa.Column(name, sa.Text) for name in ("document_id", "agency")),
+    sa.Column("confidence", sa.Double),
+    sa.Column("because", sa.Text),
+)
+repeated = sa.Table(
+    "repeated",
+    METADATA,
+    sa.Column("attribution", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Integer),
+    sa.Column("key", sa.BigInteger),
+    sa.Column("published", sa.Text),
+    *(sa.Column(name, sa.Integer) for name in ("added", "position")),
+)
+
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
 sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))
 postgres_words = sa.table("attributions_fts", sa.column("attribution", sa.Integer), sa.column("words"))

@@ -14,7 +14,7 @@ from .connection import Store
 from .marks import Key, Mark, Value, behind, checked_size, ordering, read_mark, to_page
 from .query import hits_at
 from .rows import Facets, FacetValue, Hit, Paged, SaidQuery
-from .schema import identities
+from .schema import identities, placed
 
 PAGE = 50  # hits of a page where the query does not say
 COUNTED = 10_000  # matches that facets count: 100 ms
@@ -99,6 +99,7 @@ def facets(store: Store, query: SaidQuery) -> Facets:
         counted: dict[str, list[tuple[str, int]]] = {name: [] for name in _FACETS}
         for name, value, n in () if asked is None else connection.execute(_tallied(asked)):
             counted[name].append((value, n))
+        n_documents, n_origins = (0, 0) if asked is None else _count_documents(connection, asked)
         total = sum(n for _, n in counted["quotation"])
         speakers = to_values(counted["identity"])
         names = read_names(connection, [one.value for one in speakers])
@@ -111,6 +112,8 @@ def facets(store: Store, query: SaidQuery) -> Facets:
             quotations=to_values(counted["quotation"]),
             kinds=to_values(counted["kind"]),
             months=to_months(counted["day"]),
+            n_documents=n_documents,
+            n_origins=n_origins,
         )
 
 
@@ -134,13 +137,28 @@ def _tallied(asked: Asked) -> sa.CompoundSelect[Any]:
     return sa.union_all(*facets)
 
 
+def _count_documents(connection: sa.Connection, asked: Asked) -> tuple[int, int]:
+    """In how many documents the matches stand, and how many those are with each text counted once."""
+    found = _matches(asked).limit(COUNTED).subquery("found")
+    once = sa.select(found.c.document_id, found.c.added).distinct().subquery("once")
+    joined = once.join(placed, placed.c.document_id == once.c.document_id, isouter=True)
+    # An older version is not placed, and is taken for an origin of its own.
+    origin = sa.func.coalesce(placed.c.origin, -once.c.added)
+    query = sa.select(sa.func.count(), sa.func.count(origin.distinct())).select_from(joined)
+    n_documents, n_origins = connection.execute(query).one()
+    return n_documents, n_origins
+
+
 def _has_more(connection: sa.Connection, asked: Asked) -> bool:
     return connection.execute(_matches(asked).limit(1).offset(COUNTED)).first() is not None
 
 
 def _matches(asked: Asked) -> sa.Select[Any]:
     rows, column = asked.last_first(), asked.table.c
-    wanted = (column.identity, column.outlet, column.cue_class, column.quotation, column.kind, column.day)
+    wanted = (
+        column.identity, column.outlet, column.cue_class, column.quotation, column.kind, column.day,
+        column.document_id, column.added,
+    )  # fmt: skip
     return rows.with_only_columns(*wanted, maintain_column_froms=True)
 
 

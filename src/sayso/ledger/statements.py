@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import sqlalchemy as sa
 
 from .connection import stream
+from .folding import forget_repeated, refresh_all_repeated, refresh_repeated
 from .identities import LONGEST
 from .rows import Finding
 from .schema import (
@@ -97,6 +98,7 @@ def refresh_documents(connection: sa.Connection, document_ids: Iterable[str]) ->
         connection.execute(sa.insert(listings).from_select(_LISTING_COLUMNS, listed))
         current = _current().where(listings.c.document_id.in_(some))
         connection.execute(sa.insert(statements).from_select(_STATEMENT_COLUMNS, current))
+        refresh_repeated(connection, some)
 
 
 def refresh_versions(connection: sa.Connection, document_id: str) -> None:
@@ -108,6 +110,7 @@ def refresh_versions(connection: sa.Connection, document_id: str) -> None:
 
 def forget_statements(connection: sa.Connection, document_ids: Sequence[str]) -> None:
     """Take out the rows of these documents."""
+    forget_repeated(connection, document_ids)
     for table in (statements, listings):
         connection.execute(sa.delete(table).where(table.c.document_id.in_(document_ids)))
 
@@ -118,6 +121,7 @@ def refresh_all(connection: sa.Connection) -> None:
         connection.execute(sa.delete(table))
     connection.execute(sa.insert(listings).from_select(_LISTING_COLUMNS, _listed()))
     connection.execute(sa.insert(statements).from_select(_STATEMENT_COLUMNS, _current()))
+    refresh_all_repeated(connection)
 
 
 def hand_over(connection: sa.Connection, appearances_moved: Sequence[dict[str, object]]) -> None:

@@ -333,6 +333,8 @@ def to_document_row(row: Fields) -> DocumentRow:
         current=bool(row["current"]),
         extractor=row["extractor"],
         n_attributions=row["n_attributions"],
+        origin=row["origin"],
+        n_carrying=row["n_carrying"] or 1,
     )
 
 

@@ -15,6 +15,7 @@ from sayso.records import QUOTATIONS, attribution_id, document_id
 from sayso.records.attribution import READ_OFF_THE_CUE
 
 from .connection import Store, stream
+from .copies import find_origin_faults
 from .faults import DAMAGED
 from .places import to_place as to_archive_place
 from .review_faults import find_review_faults
@@ -75,6 +76,7 @@ def _everything(store: Store) -> Iterator[Finding]:
             find_speaker_faults,
             find_statement_faults,
             find_review_faults,
+            find_origin_faults,
         ):
             yield from check(connection)
         if store.is_sqlite:

@@ -14,6 +14,7 @@ from sayso.records import Document, Reading, Skipped
 from sayso.records.sentence import find_sentences
 
 from .connection import Store
+from .copies import replace_version
 from .inserting import insert_attributions, insert_extractions, known_ids
 from .linking import link_reading
 from .places import NOT_HERE, place_values
@@ -115,6 +116,8 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
     insert_attributions(store, connection, new_rows)
     insert_extractions(connection, reading, reading_id)
     link(reading_id)
+    if document_new:
+        replace_version(store, connection, document.id, previous)
     follow(store, connection, document.id, now=prepared.moment)
     return Added(
         document_new=document_new,

@@ -46,7 +46,7 @@ class ShownHit:
     `who` is the speaker's name across documents, where that is known; `speaker` then is the speaker's id.
     `chain` are those who passed it on, the speaker last; `place` is where it stands in the article.
     `day` is when it was said as far as that is known, else when it was published; `unsure` is the
-    confidence where it is low.
+    confidence where it is low. `n_others` counts the other documents of one `origin` with the same words.
     """
 
     id: str
@@ -70,6 +70,8 @@ class ShownHit:
     published: str | None
     url: str | None
     language: str | None
+    n_others: int = 0
+    origin: int | None = None
 
     @property
     def place(self) -> str:
@@ -102,6 +104,8 @@ def show_hit(hit: Hit) -> ShownHit:
         published=about.published,
         url=web_address(about.url),
         language=language_of(about.language),
+        n_others=hit.n_others,
+        origin=hit.document.origin,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
+from sayso.errors import AbortRun
 from sayso.ledger import (
     DocumentList,
     DocumentSort,
@@ -56,6 +57,8 @@ def read_documents(params: Mapping[str, str]) -> DocumentList:
         since=read_text(params, "since"),
         until=read_text(params, "until"),
         all_versions=_read_flag(params, "all_versions", usual=False),
+        origin=_read_number(params, "origin"),
+        fold=_read_flag(params, "fold", usual=False),
         sort=sort,
         descending=descending,
     )
@@ -106,6 +109,15 @@ def _read_order(params: Mapping[str, str], sorts: tuple[_Sort, ...], usual: _Sor
 def _read_flag(params: Mapping[str, str], name: str, *, usual: bool) -> bool:
     value = (read_text(params, name) or "").lower()
     return value in _YES or (usual and value not in _NO)
+
+
+def _read_number(params: Mapping[str, str], name: str) -> int | None:
+    value = read_text(params, name)
+    if value is None:
+        return None
+    if not value.isascii() or not value.isdecimal() or len(value) > 18:
+        raise AbortRun(value, f"is no number of an {name}", "leave it out")
+    return int(value)
 
 
 def _word(value: object) -> str:

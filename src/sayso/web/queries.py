@@ -15,7 +15,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 # In the order in which they stand in an address: the same search always has the same address.
 FIELDS = (
     "words", "about", "by", "speaker", "cue_class", "kind", "polarity", "outlet", "outlet_name", "quotation",
-    "document", "since", "until", "order", "limit", "all_versions",
+    "document", "since", "until", "order", "limit", "all_versions", "fold",
 )  # fmt: skip
 PAGE = 25  # attributions on a page: about as many as are read before another search is made
 MOST = 200  # on one page, whatever is asked for
@@ -40,8 +40,8 @@ def read_said(params: Mapping[str, str]) -> SaidQuery:
     for name, choices in _CHOICES.items():
         _refuse_other(given.get(name), choices, name)
     limit = _number(given.pop("limit", None))
-    all_versions = given.pop("all_versions", "").lower() in _YES
-    return SaidQuery(**cast(dict[str, Any], given), limit=limit, all_versions=all_versions)
+    all_versions, fold = (given.pop(name, "").lower() in _YES for name in ("all_versions", "fold"))
+    return SaidQuery(**cast(dict[str, Any], given), limit=limit, all_versions=all_versions, fold=fold)
 
 
 def read_mark(params: Mapping[str, str]) -> str | None:
@@ -100,7 +100,7 @@ def has_empty(params: Mapping[str, str]) -> bool:
 
 def asks_something(query: SaidQuery) -> bool:
     """Whether the search looks for anything in particular, or is the list of everything."""
-    return any(getattr(query, name) for name in FIELDS if name not in ("order", "limit"))
+    return any(getattr(query, name) for name in FIELDS if name not in ("order", "limit", "fold"))
 
 
 def _clean(text: str) -> str:
@@ -122,7 +122,7 @@ def _number(limit: str | None) -> int | None:
 
 
 def _worded(name: str, value: object) -> str | None:
-    if name == "all_versions":
+    if name in ("all_versions", "fold"):
         return "1" if value else None
     return str(value) if value else None
 
@@ -142,7 +142,11 @@ _LABELS = {
     "since": "since",
     "until": "until",
     "all_versions": "versions",
+    "fold": "copies",
 }
+
+
+_FLAGS = {"all_versions": "older ones too", "fold": "each wording once"}
 
 
 def told_fields(query: SaidQuery, **known: str) -> list[tuple[str, str, str]]:
@@ -155,7 +159,7 @@ def told_fields(query: SaidQuery, **known: str) -> list[tuple[str, str, str]]:
     for field, label in _LABELS.items():
         value = _worded(field, getattr(query, field))
         if value:
-            shown = "older ones too" if field == "all_versions" else known.get(field) or value
+            shown = _FLAGS.get(field) or known.get(field) or value
             told.append((field, label, shown))
     return told
 

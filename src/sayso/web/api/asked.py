@@ -77,6 +77,9 @@ class SaidAsked(Asked):
     order: Annotated[Order | None, Field(description="relevance where words are given, else newest")] = None
     limit: Limit = PAGE
     all_versions: Annotated[bool, Field(description="older versions of documents too")] = False
+    fold: Annotated[bool, Field(description="what documents of one origin have in the same words, once")] = (
+        False
+    )
     mark: Mark = None
 
     def query(self) -> SaidQuery:
@@ -111,6 +114,10 @@ class DocumentsAsked(Asked):
     descending: Descending = True
     limit: Limit = PAGE
     all_versions: Annotated[bool, Field(description="older versions too")] = False
+    origin: Annotated[int | None, Field(ge=1, lt=2**63, description="the number of what they go back to")] = (
+        None
+    )
+    fold: Annotated[bool, Field(description="without those that carry the text of an earlier one")] = False
     mark: Mark = None
 
     def wanted(self) -> DocumentList:

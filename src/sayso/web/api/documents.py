@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sayso.errors import NotInLedger
 from sayso.export.facts import name_of
 from sayso.export.outline import outline
-from sayso.ledger import DocumentRow, Ledger, Paged, SkippedRow
+from sayso.ledger import Copies, DocumentRow, Ledger, OriginRow, Paged, SkippedRow
 from sayso.records import Reading, to_row
 from sayso.stages import voices_of
 
@@ -51,6 +51,24 @@ def document(
 def versions(ledger: LedgerOf, document_id: Id) -> list[DocumentRow]:
     """The documents of the same URL, first version first; only itself where it has none."""
     return ledger.versions(document_id)
+
+
+@router.get("/documents/{document_id}/copies", summary="Which documents carry the same text")
+def copies(ledger: LedgerOf, document_id: Id) -> Copies:
+    """What it shares with others, the most first, on what evidence, and what they likely go back to.
+
+    `one` of a passage is a stretch of this document's text, `other` of the other's.
+    """
+    return ledger.copies(document_id)
+
+
+@router.get("/origins", summary="What most documents go back to")
+def origins(
+    ledger: LedgerOf,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="how many at most")] = PAGE,
+) -> list[OriginRow]:
+    """The texts that several documents carry, those that most do first."""
+    return ledger.origins(limit=limit)
 
 
 @router.get("/skipped", summary="What could not be read")

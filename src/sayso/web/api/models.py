@@ -90,9 +90,11 @@ class Found(Told):
     """One attribution that answers a search.
 
     `sentence` are the whole sentences around it, `highlights` the words asked for, within its content.
+    `n_others` counts the other documents of the same origin in which the same words stand.
     """
 
     document: DocumentRow
+    n_others: int
     sentence: Slice
     highlights: tuple[Slice, ...]
 
@@ -124,6 +126,7 @@ class Speaker(BaseModel):
     passed_on_by: tuple[Counted, ...]
     joins: tuple[JoinRow, ...]
     namesakes: tuple[SpeakerRow, ...]
+    n_origins: int
 
 
 class Stretch(BaseModel):
@@ -256,6 +259,7 @@ def found_of(hit: Hit) -> Found:
         speaker=hit.speaker,
         chain=hit.chain,
         document=hit.document,
+        n_others=hit.n_others,
         sentence=slice_of(hit.sentence, hit.text),
         highlights=tuple(slice_of(span, hit.text) for span in hit.highlights),
     )
@@ -276,6 +280,7 @@ def speaker_of(page: SpeakerPage) -> Speaker:
         passed_on_by=_counted(page.passed_on_by),
         joins=page.joins,
         namesakes=page.namesakes,
+        n_origins=page.n_origins,
     )
 
 

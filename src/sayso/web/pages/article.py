@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sayso.compare import Headline
 from sayso.errors import NotInLedger
 from sayso.export.citing import is_web_address
-from sayso.ledger import DocumentRow, Joined, JudgementRow, Ledger
+from sayso.ledger import Copies, DocumentRow, Joined, JudgementRow, Ledger
 from sayso.reader import Reader
 from sayso.records import Document, Reading
 from sayso.stages import Voices, voices_of
@@ -35,7 +35,7 @@ class Article:
     """One part of an article, ready to be shown; `row` lists it, `versions` are all of its address.
 
     `known` are its speakers across documents, by their ids in it; `judged` are the judgements that stand,
-    by the ids of attributions.
+    by the ids of attributions. `shared` is what other documents have in common with it.
     """
 
     row: DocumentRow
@@ -49,6 +49,7 @@ class Article:
     told: tuple[Told, ...]
     known: Mapping[str, Joined]
     judged: Mapping[str, JudgementRow]
+    shared: Copies
 
     @property
     def document(self) -> Document:
@@ -105,6 +106,7 @@ def read_article(ledger: Ledger, document_id: str, part: int) -> Article:
         told=tuple(tell(ready.reading.document, this.entries, ready.voices, known, judged)),
         known=known,
         judged=judged,
+        shared=ledger.copies(document_id),
     )
 
 

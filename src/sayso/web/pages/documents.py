@@ -45,7 +45,7 @@ def document_list(request: Request, ledger: LedgerOf) -> Response:
         status=400 if wrong else 200,
         page=page,
         wanted=wanted,
-        narrowed=any((wanted.part, wanted.outlet, wanted.since, wanted.until)),
+        narrowed=any((wanted.part, wanted.outlet, wanted.since, wanted.until, wanted.origin)),
         address=address,
         columns=columns(PATH, wanted, HEADS),
         wrong=wrong,

@@ -78,6 +78,7 @@ class Counted:
     months: tuple[tuple[str, int], ...]
     by_month: Facet
     any_time: str
+    origins: str
 
 
 @router.get("/said")
@@ -134,6 +135,7 @@ def _page(request: Request, ledger: Ledger, query: SaidQuery, counted: Counted |
         later=page.following and said_address(query, mark=page.following),
         first=said_address(query) if page.preceding else None,
         counted=counted,
+        folding=said_address(query, fold=None if query.fold else "1"),
         wrong=wrong,
     )
 
@@ -185,7 +187,16 @@ def count(query: SaidQuery, facets: Facets) -> Counted:
         months=tuple((month.value, month.n) for month in facets.months),
         by_month=Facet(title="Months", first=months, rest=()),
         any_time=said_address(query, since=None, until=None),
+        origins=_origins(facets),
     )
+
+
+def _origins(facets: Facets) -> str:
+    """In how many articles they stand, and how many origins those have: `14 articles, 2 origins`."""
+    more = "" if facets.whole else "+"
+    articles = f"{facets.n_documents:,}{more} {'article' if facets.n_documents == 1 else 'articles'}"
+    origins = f"{facets.n_origins:,}{more} {'origin' if facets.n_origins == 1 else 'origins'}"
+    return f"{articles}, {origins}" if facets.n_origins < facets.n_documents else articles
 
 
 def _facet(query: SaidQuery, title: str, field: str, values: tuple[FacetValue, ...]) -> Facet:
