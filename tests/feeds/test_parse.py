@@ -13,8 +13,8 @@ HERE = "https://tarn.example/feeds/all.xml"
 RSS_2 = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
 <title>Tarn &amp; Courier</title>
 <language>en-gb</language><item><guid isPermaLink="false">7</guid>
-<title>Bridge &amp;amp; ferry shut</title><link>/bridge?a=1&amp;b=2</link><dc:creator>Ada Quill and Tom Marsh</dc:creator>
-<pubDate>Tue, 06 May 2031 10:00:00 +0200</pubDate>
+<title>Bridge &amp;amp; ferry shut</title><link>/bridge?a=1&amp;b=2</link>
+<dc:creator>Ada Quill and Tom Marsh</dc:creator><pubDate>Tue, 06 May 2031 10:00:00 +0200</pubDate>
 <source url="https://wire.example/">Harbour Wire</source></item>
 </channel></rss>"""
 RSS_1 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

@@ -1,4 +1,4 @@
-"""Feeds in the ledger: nothing is claimed twice, seen twice, or left of what was purged; on both databases."""
+"""Feeds in the ledger: nothing is claimed twice, seen twice, or left of what was purged; on both."""
 
 from __future__ import annotations
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sayso import pipeline
 from sayso.ingest.fetch import refusal
 from sayso.ledger import EntryRow, Ledger, Settled
-from sayso.pipeline import Outcome
+from sayso.pipeline import Outcome, add_all
 from sayso.reader import Reader
 from sayso.records import Document, Skipped
 
@@ -90,7 +89,7 @@ class Articles:
                 self._ledger.feeds.expect(row.number, document.id, from_feed=_is_content(row, document))
                 yield document
 
-        return pipeline.add_all(self._ledger, self._reader, documents(), self._clock.now)
+        return add_all(self._ledger, self._reader, documents(), self._clock.now)
 
     def _settle(self, row: EntryRow, document: Document, outcome: Outcome) -> None:
         told = Told(kind="added", subject=_name(row), number=outcome.attributions)
