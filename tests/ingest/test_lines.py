@@ -23,6 +23,7 @@ from sayso.ingest.lines import to_lines
             ["Ada said so.", "Tom did not.", "Menu"],
         ),
         ("<quote><p>“No,” she said.</p></quote>", ["“No,” she said."]),
+        ("<p>می\u200cگوید</p>", ["می\u200cگوید"]),  # a joiner is spelling
         ("<p> \u200bAda\u00ad said\u00a0so \n</p><p>\u200e</p>", ["Ada said\u00a0so"]),
         ("", []),
     ],

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # What trafilatura leaves within a line; each other element of its trees begins and ends one.
 INLINE = frozenset({"hi", "ref", "del", "code"})
+_JOINERS = "\u200c\u200d"
 
 
 def to_lines(body: _Element) -> list[str]:
@@ -41,7 +42,14 @@ def _joined_cells(row: _Element) -> str:
 
 
 def _without_marks(line: str) -> str:
-    """The line without characters that print nothing, as soft hyphens and marks of direction do."""
+    """The line without characters that print nothing, as soft hyphens and marks of direction do.
+
+    The joiners stay: in Persian and in Indian scripts they belong to how a word is spelled.
+    """
     if line.isprintable():
         return line
-    return "".join(character for character in line if character.isprintable() or character.isspace())
+    return "".join(
+        character
+        for character in line
+        if character.isprintable() or character.isspace() or character in _JOINERS
+    )

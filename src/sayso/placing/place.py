@@ -115,10 +115,12 @@ class Placing:
 def place_document(document: Document) -> Placing:
     """Where the document's text stands in its page, from the bytes that the ledger keeps of it.
 
-    DocumentError where the document is no HTML page.
+    DocumentError where the document is no HTML page, or its bytes stand in a web archive alone.
     """
     if document.media_type != HTML:
         raise DocumentError(document.name, f"is {document.media_type}, and only pages of HTML have a DOM")
+    if document.raw is None:
+        raise DocumentError(document.name, "its bytes stand in a web archive", "add it with --keep-bytes")
     try:
         markup = document.raw.decode(document.encoding)
     except (LookupError, UnicodeDecodeError) as error:
