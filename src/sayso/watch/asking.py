@@ -39,9 +39,9 @@ def _result(lane: Lane, task: Task, options: WatchOptions) -> Result:
             allow_private=options.allow_private,
             asking=asking,
         )
-        return Result(host=lane.host, task=task, answer=answer)
+        return Result(host=lane.host, task=task, lane=lane, answer=answer)
     except DocumentError as error:
-        return Result(host=lane.host, task=task, error=error)
+        return Result(host=lane.host, task=task, lane=lane, error=error)
     except Exception as error:  # noqa: BLE001  a fault of ours must not leave the lane waiting for ever
         problem = f"cannot be asked for ({type(error).__name__}: {error})"[:300]
-        return Result(host=lane.host, task=task, error=DocumentError(task.address, problem))
+        return Result(host=lane.host, task=task, lane=lane, error=DocumentError(task.address, problem))

@@ -49,16 +49,6 @@ class Task:
         return replace(self, address=location, hops=self.hops + 1, for_good=for_good)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What became of asking: an answer, or the reason why there is none."""
-
-    host: str
-    task: Task
-    answer: Answer | None = None
-    error: DocumentError | None = None
-
-
 @dataclass(slots=True)
 class Lane:
     """A claimed host: what waits for it, whether it is being asked, and not before when it may be.
@@ -74,6 +64,17 @@ class Lane:
     tasks: deque[Task] = field(default_factory=deque)
     away: set[str] = field(default_factory=set)
     busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of asking: an answer, or the reason why there is none; `lane` is whose it was, if any's."""
+
+    host: str
+    task: Task
+    lane: Lane | None = None
+    answer: Answer | None = None
+    error: DocumentError | None = None
 
 
 def kept_robots(row: HostRow, now: datetime) -> Robots | None:

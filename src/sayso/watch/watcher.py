@@ -85,8 +85,7 @@ class Watcher:
         try:
             while not self._stopped.is_set():
                 try:
-                    if trouble is None:
-                        self._begin()
+                    self._begin()
                     while not self._stopped.is_set():
                         self._step(once=False)
                         trouble = None
@@ -103,7 +102,8 @@ class Watcher:
         return self.tally
 
     def _begin(self) -> None:
-        self._ledger.feeds.release_dead(is_dead)
+        # What this one held before it had trouble is held no more: its lanes are gone.
+        self._ledger.feeds.release_dead(lambda name: name == self._name or is_dead(name))
         self._refill_at = self._clock.monotonic()
 
     def _end(self) -> None:
@@ -168,7 +168,7 @@ class Watcher:
 
     def _release(self, lane: Lane) -> None:
         """Give the host back, with the time before which it must be left alone."""
-        del self._lanes[lane.host]
+        self._drop(lane)
         now = self._clock.now()
         rest = max(0.0, lane.ready - self._clock.monotonic())
         self._ledger.feeds.release(self._name, lane.host, next_at=now + timedelta(seconds=rest), now=now)
@@ -180,7 +180,13 @@ class Watcher:
             if monotonic - lane.held > HELD:
                 lane.held = monotonic
                 if not self._ledger.feeds.renew(self._name, lane.host, now=self._clock.now()):
-                    del self._lanes[lane.host]
+                    self._drop(lane)
+
+    def _drop(self, lane: Lane) -> None:
+        """Forget a lane; what waits in it is still due, and is found again at its own host."""
+        del self._lanes[lane.host]
+        for task in lane.tasks:
+            self._back(task)
 
     def _dispatch(self) -> None:
         """Ask every host that may be asked now, as far as there are connections."""
@@ -242,8 +248,9 @@ class Watcher:
                 results.append(result)
         for result in results:
             lane = self._lanes.get(result.host)
-            if lane is None:
-                continue  # given up meanwhile: it is asked for again
+            if lane is None or lane is not result.lane:
+                self._back(result.task)  # given up meanwhile: it is asked for again
+                continue
             lane.busy = False
             self._rest(lane)
             self._keep_one(lane, result)
