@@ -17,7 +17,7 @@ from sayso.records import Attribution, Row, Span, row_of
 
 from . import options
 from .listing import CONTENT, DIM, fact_lines, head_parts
-from .terminal import console, error_console, line, machine_output, on_one_line, put, shown, wrapped
+from .terminal import Part, console, error_console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
     from sayso.ledger import DocumentRow, Hit, SpeakerRow
@@ -125,10 +125,17 @@ def documents(ledger: options.LedgerOption = None, json: options.JsonOption = Fa
                 row.id[:SHORT_ID],
                 line(row.metadata.published or ""),
                 line(row.metadata.outlet or ""),
-                line(title) if row.current else line(title, (" (older version)", DIM)),
+                line(title, *_notes(row)),
                 f"{row.n_attributions:,}",
             )
         print_table(table)
+
+
+def _notes(row: DocumentRow) -> Iterator[Part]:
+    if not row.current:
+        yield (" (older version)", DIM)
+    if row.unread:
+        yield (f" (not read: {row.unread})", DIM)
 
 
 def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
@@ -233,6 +240,7 @@ def document_row(row: DocumentRow) -> Row:
         "current": row.current,
         "extractor": row.extractor,
         "attributions": row.n_attributions,
+        "unread": row.unread,
     }
 
 

@@ -36,7 +36,9 @@ def reading_lines(reading: Reading, on: Console, *, why: bool = False) -> Iterat
     """A heading, and each attribution of the reading with its number, those within another below it."""
     document = reading.document
     yield from heading_lines(document.name, document.metadata)
-    if not reading.attributions:
+    if reading.unread:
+        yield line(("  not read: ", DIM), (on_one_line(reading.unread), DIM))
+    elif not reading.attributions:
         yield line(("  nothing found that somebody is said to have said", DIM))
     yield from list_lines(reading, on, why=why)
 

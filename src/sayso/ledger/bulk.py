@@ -17,7 +17,7 @@ from .review_states import keep_all_unjudged
 from .rows import Added
 from .schema import archives, attributions, documents, extractions, readings, tombstones
 from .stored import extraction_values, to_time
-from .writer import Prepared, prepare, write
+from .writer import Prepared, keep_unread, prepare, write
 
 _MANY = 400  # documents written at once
 
@@ -85,12 +85,13 @@ def _write_new(
     values = [
         {
             "document_id": one.document["id"], "extractor": one.extractor, "read_at": one.moment,
-            "linked": RULES,
+            "linked": RULES, "unread": one.reading.unread,
         }
         for one in run
     ]  # fmt: skip
     insert = sa.insert(readings).returning(readings.c.id, sort_by_parameter_order=True)
     numbers = list(connection.scalars(insert, values))
+    keep_unread(connection, run)
     insert_attributions(store, connection, [row for one in run for row in one.attributions])
     _insert_extractions(connection, dict(zip(numbers, run, strict=True)))
     abouts = [

@@ -77,7 +77,8 @@ class DocumentRow:
     """One document as the ledger lists it, without its text and bytes.
 
     `version` counts the documents of one URL from 1; `previous` is the id of the version before,
-    `current` whether none came after. `extractor` and `n_attributions` are those of the newest reading.
+    `current` whether none came after. `extractor` and `n_attributions` are those of the newest reading;
+    `unread` is why that extractor left the document unread, None where it read it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class DocumentRow:
     current: bool
     extractor: str
     n_attributions: int
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,18 @@ from datetime import date as Day
 from typing import Any
 
 from sayso.errors import AbortRun, DocumentError
-from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, StatementDate, joined
+from sayso.records import (
+    Attribution,
+    Document,
+    Metadata,
+    Place,
+    Places,
+    Span,
+    Spans,
+    Speaker,
+    StatementDate,
+    joined,
+)
 from sayso.records.sentence import sentences_around
 
 from .rows import DocumentRow, SkippedRow, Tombstone
@@ -71,6 +82,7 @@ def document_values(document: Document, *, now: str, version: int, previous: str
         "n_characters": len(document.text),
         "added_at": now,
         "text": document.text,
+        "places": from_places(document.places),
     }
     for column, value in values.items():
         if isinstance(value, str):
@@ -280,12 +292,25 @@ def to_document(row: Fields) -> Document:
             media_type=row["media_type"],
             encoding=row["encoding"],
             metadata=to_metadata(row),
+            places=to_places(row["places"]),
         )
     except (ValueError, TypeError, zlib.error) as error:
         raise _damaged("document", row["id"], str(error)) from error
     if document.id != row["id"] or hash_text(document.text) != row["text_sha256"]:
         raise _damaged("document", row["id"], "its text, its bytes or its origin have been changed")
     return document
+
+
+def from_places(places: Places) -> str | None:
+    """The places as the column holds them; None where there are none."""
+    return to_json([[place.start, place.kind, place.label] for place in places]) if places else None
+
+
+def to_places(stored: str | None) -> Places:
+    """The places of a row of `documents`; ValueError or TypeError where they are none."""
+    if stored is None:
+        return ()
+    return tuple(Place(int(start), kind, str(label)) for start, kind, label in json.loads(stored))
 
 
 def to_metadata(row: Fields) -> Metadata:
@@ -316,6 +341,7 @@ def to_document_row(row: Fields) -> DocumentRow:
         current=bool(row["current"]),
         extractor=row["extractor"],
         n_attributions=row["n_attributions"],
+        unread=row["unread"],
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sayso.errors import AbortRun
 from sayso.records import QUOTATIONS, attribution_id, document_id
 from sayso.records.attribution import READ_OFF_THE_CUE
+from sayso.records.place import refuse_disorder
 
 from .connection import Store, stream
 from .faults import DAMAGED
@@ -37,6 +38,7 @@ from .stored import (
     slice_problems,
     to_date,
     to_metadata,
+    to_places,
     to_reasons,
     to_spans,
     to_speaker,
@@ -161,6 +163,10 @@ def _document_problems(row: Fields) -> Iterator[str]:
         yield "it was purged and is here"
     if not row["read"]:
         yield "it has no reading"
+    try:
+        refuse_disorder(to_places(row["places"]), len(text) if isinstance(text, str) else 0)
+    except (ValueError, TypeError) as error:
+        yield f"its pages or times are damaged ({error})"
     if not row["followed"]:
         yield f"it follows {row['previous']}, which is neither here nor purged"
 

@@ -26,6 +26,7 @@ from .document import Document, Metadata, Skipped, document_id
 from .identity import make_id
 from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
+from .place import Place, PlaceKind, Places, place_at
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
 from .span import Span, Spans, in_order, joined
 
@@ -51,6 +52,9 @@ __all__ = [
     "MentionType",
     "Metadata",
     "Modality",
+    "Place",
+    "PlaceKind",
+    "Places",
     "Polarity",
     "Quotation",
     "Reading",
@@ -69,6 +73,7 @@ __all__ = [
     "joined",
     "json_schema",
     "make_id",
+    "place_at",
     "row_of",
     "spans_of",
     "to_row",

@@ -154,14 +154,18 @@ class Reading:
     """One document and what was read in it, in text order (of the first span of any role).
 
     `mentions` are the people, organisations and places that the text names or refers to, in text order,
-    where the model reads them.
+    where the model reads them. `unread` is why the document was not read at all, although its text is
+    there (it is in a language that the model does not read); None: it was read.
     """
 
     document: Document
     attributions: tuple[Attribution, ...]
     mentions: tuple[Mention, ...] = ()
+    unread: str | None = None
 
     def __post_init__(self) -> None:
+        if self.unread is not None and (self.attributions or self.mentions):
+            raise ValueError("what was not read has no attributions")
         length = len(self.document.text)
         for attribution in self.attributions:
             if attribution.document_id != self.document.id:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 from .identity import make_id
+from .place import Place, Places, place_at, refuse_disorder
+from .span import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Document:
     `name` is how people call it (file stem, `-`, a JSON line's name, a URL) and need not be unique;
     `id` is a hash of the bytes and of where they came from (URL, else outlet, else nothing), so one
     wire story at two outlets is two documents. `encoding` is how the bytes were decoded.
+    `places` says where parts of the text stand in what it was made from, as far as that has pages or times.
     """
 
     name: str
@@ -50,15 +53,21 @@ class Document:
     media_type: str
     encoding: str
     metadata: Metadata = Metadata()
+    places: Places = ()
     sha256: str = field(init=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.name:
             raise ValueError("a document needs a name")
+        refuse_disorder(self.places, len(self.text))
         digest = hashlib.sha256(self.raw).hexdigest()
         object.__setattr__(self, "sha256", digest)
         object.__setattr__(self, "id", document_id(digest, self.metadata))
+
+    def place_of(self, span: Span) -> Place | None:
+        """On which page, or at what time, the span begins; None where the document has neither."""
+        return place_at(self.places, span.start)
 
 
 def document_id(sha256: str, metadata: Metadata) -> str:
