@@ -49,9 +49,7 @@ def open_reader(
     """
     from .language import LanguageOptions
 
-    return Reader(
-        model, workers=workers, languages=LanguageOptions(given=language, anyway=any_language)
-    )
+    return Reader(model, workers=workers, languages=LanguageOptions(given=language, anyway=any_language))
 
 
 def add_all(
@@ -91,9 +89,7 @@ def _is_known(ledger: Ledger, reader: Reader, document: Document, extractor: str
     """
     if ledger.holds(document.id, extractor):
         return True
-    return (
-        ledger.holds(document.id, extractor, unread=True) and reader.unread_because(document) is not None
-    )
+    return ledger.holds(document.id, extractor, unread=True) and reader.unread_because(document) is not None
 
 
 def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime) -> Outcome:

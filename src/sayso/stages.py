@@ -26,13 +26,10 @@ from .language import LanguageOptions, why_unread
 from .records import Document, Metadata, Quotation, Reading, Span, Spans
 from .resolve import resolve
 
-
 AS_FOUND = LanguageOptions()
 
 
-def read_document(
-    document: Document, extractor: Extractor, languages: LanguageOptions = AS_FOUND
-) -> Reading:
+def read_document(document: Document, extractor: Extractor, languages: LanguageOptions = AS_FOUND) -> Reading:
     """The document with its attributions and what they mean: extract, then resolve.
 
     A document in a language that the model does not read has none; the reading's `unread` says so.

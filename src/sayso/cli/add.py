@@ -101,7 +101,9 @@ def follow(outcomes: Iterable[Outcome], tally: Counter[str], skips: Skips, progr
 
 def _expected(inputs: list[str]) -> int | None:
     """How many documents there will be, where that is plain from the inputs; None where it is not."""
-    plain = all(os.path.isfile(name) and not name.endswith((".jsonl", ".ndjson", ".parquet")) for name in inputs)
+    plain = all(
+        os.path.isfile(name) and not name.endswith((".jsonl", ".ndjson", ".parquet")) for name in inputs
+    )
     return len(inputs) if plain else None
 
 

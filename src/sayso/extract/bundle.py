@@ -1,6 +1,7 @@
 """The model folder: its layout, its manifest, and the checks before it is used.
 
-manifest.json    format, name, version, languages (English if none are named), labels, SHA-256 of every other file, reading options, training report
+manifest.json    format, name, version, languages (English if none are named), labels, SHA-256 of every
+                 other file, reading options, training report
 network.onnx     pieces and features to tag scores and link vectors
 tokenizer.json   word pieces (Hugging Face tokenizers)
 decoder.json     transition and link weights, thresholds, calibration; of mentions too, where they are read

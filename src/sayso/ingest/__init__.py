@@ -1,7 +1,8 @@
 """Reading: bytes, files, folders, pages and streams become documents, or are skipped with a reason."""
 
+from .columns import Columns, parse_columns
 from .inputs import read_inputs, read_upload
 from .options import IngestOptions
 from .readers import READERS, read_bytes
 
-__all__ = ["READERS", "IngestOptions", "read_bytes", "read_inputs", "read_upload"]
+__all__ = ["READERS", "Columns", "IngestOptions", "parse_columns", "read_bytes", "read_inputs", "read_upload"]

@@ -19,8 +19,9 @@ from sayso.records import Skipped
 from .files import display, find_files, open_file, problem_of
 from .jsonl import find_lines, read_lines
 from .options import IngestOptions
+from .parquet import read_rows
 from .readers import read_source
-from .sniff import BY_EXTENSION, JSON, JSON_LINES, PLAIN, find_media_type, to_media_type
+from .sniff import BY_EXTENSION, JSON, JSON_LINES, PARQUET_MARK, PLAIN, find_media_type, to_media_type
 from .source import Read, Source
 from .words import to_address
 
@@ -83,7 +84,12 @@ def _read_file(path: Path, options: IngestOptions, *, called: PurePath | None = 
     name = called or path
     place = display(str(name))
     shape = Source(
-        name=display(name.stem), label=display(name.name), place=place, data=b"", given=options.given
+        name=display(name.stem),
+        label=display(name.name),
+        place=place,
+        data=b"",
+        given=options.given,
+        columns=options.columns,
     )
     try:
         with open_file(path) as stream:
@@ -99,7 +105,7 @@ def _hint_by_name(path: PurePath) -> str | None:
 
 
 def _read_standard_input(options: IngestOptions) -> Read:
-    shape = Source(name=STANDARD_INPUT, data=b"", given=options.given)
+    shape = Source(name=STANDARD_INPUT, data=b"", given=options.given, columns=options.columns)
     if sys.stdin is None:  # a program without a console
         yield Skipped(name=STANDARD_INPUT, reason="there is no standard input")
         return
@@ -116,7 +122,16 @@ def _read_stream(stream: BinaryIO, shape: Source, options: IngestOptions, *, hin
     head = _read_head(stream, options.max_bytes)
     if _is_json_lines(head, shape.place, hint):
         lines = find_lines(_Replayed(head, stream), options.max_bytes)
-        yield from read_lines(lines, label=shape.label, given=shape.given, max_bytes=options.max_bytes)
+        yield from read_lines(
+            lines,
+            label=shape.label,
+            given=shape.given,
+            columns=options.columns,
+            max_bytes=options.max_bytes,
+        )
+        return
+    if head.startswith(PARQUET_MARK) and stream.seekable():
+        yield from read_rows(stream, shape, columns=options.columns, max_bytes=options.max_bytes)
         return
     data = head + stream.read(max(0, options.max_bytes + 1 - len(head)))
     if len(data) > options.max_bytes:
@@ -184,6 +199,7 @@ def _read_address(value: str, options: IngestOptions) -> Read:
         address=fetched.address,
         charset=fetched.charset,
         given=options.given,
+        columns=options.columns,
     )
     yield from read_source(source, hint=_hint_of(fetched))
 

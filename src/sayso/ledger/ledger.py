@@ -148,10 +148,10 @@ class Ledger:
 
         The newest reading of a document is the current one. Of a document that was left unread for its
         language the reason is kept, also among what was skipped; such a reading never takes the place of
-        one that read it, and gives way when the same extractor reads it after all. A document of a known URL with other bytes
-        is that URL's next version. DocumentError, and nothing written, where the document was purged,
-        its text is not the frozen one, holds what no database can store, or is not what a span's text
-        was cut from.
+        one that read it, and gives way when the same extractor reads it after all. A document of a known
+        URL with other bytes is that URL's next version. DocumentError, and nothing written, where the
+        document was purged, its text is not the frozen one, holds what no database can store, or is not
+        what a span's text was cut from.
         """
         return writer.add_reading(self._store, reading, extractor=extractor, now=now)
 
