@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "sayso"
 # Who may import whom, by package or module right under sayso; records and errors are everybody's.
 MAY_IMPORT = {
     "records": set(),
+    "language": set(),
     "errors": set(),
     "ingest": set(),
     "extract": set(),
@@ -23,9 +24,9 @@ MAY_IMPORT = {
     "demo": set(),
     "model": set(),
     "train": {"evaluate", "extract"},
-    "stages": {"compare", "extract", "resolve"},
-    "reader": {"extract", "ingest", "stages"},
-    "pipeline": {"reader", "ledger"},
+    "stages": {"compare", "extract", "language", "resolve"},
+    "reader": {"extract", "ingest", "language", "stages"},
+    "pipeline": {"language", "reader", "ledger"},
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
@@ -92,6 +93,10 @@ HEAVY = (
     "starlette",
     "jinja2",
     "rigour",
+    "lingua",
+    "pdfminer",
+    "docx",
+    "pysubs2",
 )
 
 

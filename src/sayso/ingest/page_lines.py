@@ -77,14 +77,14 @@ def _without_running_heads(lines: Sequence[PageLine]) -> list[PageLine]:
     for numbers in _by_page(lines).values():
         ordered = sorted(numbers, key=lambda number: lines[number].top)
         at_edge.update((*ordered[:EDGE], *ordered[-EDGE:]))
-    often = Counter({_masked(lines[number].text): 0 for number in at_edge})
-    for pages in _by_page(lines).values():
-        often.update({_masked(lines[number].text) for number in pages if number in at_edge})
+    often: Counter[tuple[str, int]] = Counter()
+    for numbers in _by_page(lines).values():
+        often.update({_head(lines[number]) for number in numbers if number in at_edge})
     return [
         line
         for number, line in enumerate(lines)
         if number not in at_edge
-        or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or often[_masked(line.text)] >= OFTEN)
+        or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or often[_head(line)] >= OFTEN)
     ]
 
 
@@ -95,8 +95,9 @@ def _by_page(lines: Sequence[PageLine]) -> dict[int, list[int]]:
     return pages
 
 
-def _masked(text: str) -> str:
-    return _NUMBER.sub("#", " ".join(text.split()))
+def _head(line: PageLine) -> tuple[str, int]:
+    """What two lines share that are one running head: their words, numbers aside, and their height."""
+    return _NUMBER.sub("#", " ".join(line.text.split())), round(line.top / 4)
 
 
 def _pitch(lines: Sequence[PageLine]) -> float:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sayso.records import Reading
 
 from .connection import Store
-from .inserting import insert_attributions
+from .inserting import found_by, insert_attributions
 from .linking import RULES, Linking
 from .review_states import keep_all_unjudged
 from .rows import Added
@@ -121,6 +121,7 @@ def _insert_extractions(connection: sa.Connection, run: dict[int, Prepared]) -> 
             "reading_id": reading_id,
             "position": position,
             "attribution": numbers[attribution.id],
+            "found_by": found_by(attribution, one.extractor),
             **extraction_values(attribution, one.reading.document.text),
         }
         for reading_id, one in run.items()

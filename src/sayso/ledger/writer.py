@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sayso.errors import DocumentError
-from sayso.records import Document, Reading, Skipped
+from sayso.records import Document, Reading, Skipped, is_of
 from sayso.records.sentence import find_sentences
 
 from .connection import Store
@@ -105,7 +105,7 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
     if reading.unread:
         keep_unread(connection, [prepared])
     insert_attributions(store, connection, new_rows)
-    insert_extractions(connection, reading, reading_id)
+    insert_extractions(connection, reading, reading_id, extractor=prepared.extractor)
     link(reading_id)
     follow(store, connection, document.id, now=prepared.moment)
     return Added(
@@ -124,7 +124,7 @@ def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
     sentences = tuple(find_sentences(document.text))
     rows = {}
     for attribution in reading.attributions:
-        if attribution.extractor != extractor:
+        if not is_of(attribution.extractor, extractor):
             found_by = f"was found by {attribution.extractor!r}, not by {extractor!r}"
             raise ValueError(f"attribution {attribution.id} {found_by}")
         row = attribution_values(document, attribution, sentences)

@@ -20,6 +20,8 @@ from .attribution import (
     Stance,
     StatementDate,
     attribution_id,
+    by_rule,
+    is_of,
     spans_of,
 )
 from .document import Document, Metadata, Skipped, document_id
@@ -67,9 +69,11 @@ __all__ = [
     "Stance",
     "StatementDate",
     "attribution_id",
+    "by_rule",
     "document_id",
     "from_row",
     "in_order",
+    "is_of",
     "joined",
     "json_schema",
     "make_id",

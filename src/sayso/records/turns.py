@@ -10,7 +10,7 @@ from .span import Span
 
 LONGEST = 60  # characters of a label: a name with an office
 _LABEL = re.compile(
-    r"^[ \t]*(?:>>+[ \t]*)?(?P<label>[^\s:>][^:\n]{0,59}?)[ \t]*(?P<colon>:)(?=[ \t]+\S)", re.M
+    rf"^[ \t]*(?:>>+[ \t]*)?(?P<label>[^\s:>][^:\n]{{0,{LONGEST - 1}}}?)[ \t]*(?P<colon>:)(?=[ \t]+\S)", re.M
 )
 _ASIDE = re.compile(r"[ \t]*\([^()]*\)$|[ \t]*\[[^\[\]]*\]$")  # (through an interpreter)
 _PARTICLES = frozenset("al and bin da de del den der di du el for in la le of on the to van von y &".split())
@@ -23,6 +23,9 @@ _NOBODY = frozenset(
     more note notes photo photos pictured place price quote rating read related result see source sources
     subject summary the-facts tip title to truth update updated verdict video watch when where who""".split()
 )
+
+
+_ROLES_OF_TALK = frozenset("q a question answer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ def find_labels(text: str) -> Iterator[Label]:
     for found in _LABEL.finditer(text):
         if _may_be_a_name(found["label"]):
             yield Label(Span(*found.span("label")), Span(*found.span("colon")))
+
+
+def names_nobody(label: str) -> bool:
+    """Whether the label says only who asks and who answers.
+
+    >>> names_nobody("Q."), names_nobody("Ada Quill")
+    (True, False)
+    """
+    return label.strip(" .").casefold() in _ROLES_OF_TALK
 
 
 def _may_be_a_name(label: str) -> bool:
