@@ -26,7 +26,7 @@ def test_adding_again_adds_nothing_and_says_so(sayso, articles):
 def test_another_model_reads_again(sayso, articles, monkeypatch, fake):
     sayso("add", articles)
     monkeypatch.setattr(
-        "sayso.pipeline.open_reader", lambda model=None, workers=None: fake.FakeReader("fake 2")
+        "sayso.pipeline.open_reader", lambda model=None, workers=None, **languages: fake.FakeReader("fake 2")
     )
     done = sayso("add", articles)
     assert done.stdout == "nothing added; 2 documents read again by another model; 0 new attributions\n"
