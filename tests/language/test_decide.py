@@ -10,8 +10,13 @@ ENGLISH, FRENCH = "about the bridge", "à propos du pont"
 
 @pytest.fixture(autouse=True)
 def found(monkeypatch):
-    """What detection gives for the two texts, and for the mixed one and the unknown one."""
-    shares = {ENGLISH: {"en": 1.0}, FRENCH: {"fr": 0.9}, "mixed": {"fr": 0.8, "en": 0.2}, "babel": {"fr": 0.3}}
+    """What detection gives for the two texts, for a mixed one and an unknown one."""
+    shares = {
+        ENGLISH: {"en": 1.0},
+        FRENCH: {"fr": 0.9},
+        "mixed": {"fr": 0.8, "en": 0.2},
+        "babel": {"fr": 0.3},
+    }
     monkeypatch.setattr(module, "find_languages", lambda text: shares.get(text, {}))
 
 

@@ -24,7 +24,9 @@ def test_the_document_is_there_with_the_reason(ledger, document):
     assert (added.document_new, added.reading_new, added.attributions_new) == (True, True, 0)
     (row,) = ledger.documents()
     assert (row.unread, row.extractor, row.n_attributions) == (WHY, "m 1", 0)
-    assert [(one.name, one.reason, one.sha256) for one in ledger.skipped()] == [("note", WHY, document.sha256)]
+    assert [(one.name, one.reason, one.sha256) for one in ledger.skipped()] == [
+        ("note", WHY, document.sha256)
+    ]
     assert ledger.reading(document.id) == Reading(document, (), unread=WHY)
     assert not ledger.holds(document.id, "m 1")
     assert ledger.holds(document.id, "m 1", unread=True)

@@ -91,15 +91,19 @@ def _line_end(text: str, start: int) -> int:
 
 def _in_one_style(text: str, labels: Sequence[Label]) -> list[Label]:
     """The labels that are set as most of them are, in capitals or not: a headline's is another's."""
-    shouted = [one.name.of(text).partition(",")[0].isupper() for one in labels]
+    shouted = [_bare(one.name.of(text)).isupper() for one in labels]
     capitals = 2 * sum(shouted) >= len(labels)
     return [one for one, loud in zip(labels, shouted, strict=True) if loud == capitals]
 
 
 def _key(label: str) -> str:
     """The label without offices and asides: what comes back when the speaker does."""
-    name = re.split(r"[,(\[]", label, maxsplit=1)[0]
-    return name.split()[-1].casefold() if name.split() else ""
+    words = _bare(label).split()
+    return words[-1].casefold() if words else ""
+
+
+def _bare(label: str) -> str:
+    return re.split(r"[,(\[]", label, maxsplit=1)[0].rstrip()
 
 
 def spoken(document_id: str, turns: Sequence[Turn], extractor: str) -> list[Attribution]:
@@ -178,7 +182,7 @@ def _renumbered(mention: Mention, places: Mapping[int, int]) -> Mention:
 
 def _name_in(text: str, label: Span) -> Span | None:
     """The name in a label, without titles, offices and asides; None where it has none."""
-    name = re.split(r"[,(\[]", label.of(text), maxsplit=1)[0].rstrip()
+    name = _bare(label.of(text))
     start = label.start
     while name:
         word = name.split(maxsplit=1)[0]

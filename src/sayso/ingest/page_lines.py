@@ -16,7 +16,8 @@ INDENT = 0.8  # of the letters' size: what begins so far from the line's usual e
 SHORT = 0.85  # of the column's width: a line that ends before it, and a sentence with it, ends a paragraph
 BIGGER = 1.15  # times: letters of another size are of another paragraph
 OFTEN = 3  # pages at the edge of which a line must stand to be taken for a running head
-EDGE = 2  # lines at the top and at the bottom of a page that are looked at for running heads
+EDGE = 2  # lines at most of a running head
+GAP = 1.8  # sizes of the letters from a running head to the text; lines of a text are 1.1 to 1.5 apart
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -72,20 +73,31 @@ def join_lines(lines: Sequence[PageLine]) -> tuple[str, Places]:
 
 
 def _without_running_heads(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines but those that stand at the edge of several pages, numbers aside, and bare page numbers."""
-    at_edge: set[int] = set()
-    for numbers in _by_page(lines).values():
-        ordered = sorted(numbers, key=lambda number: lines[number].top)
-        at_edge.update((*ordered[:EDGE], *ordered[-EDGE:]))
+    """The lines but those that stand apart at the edge of several pages, numbers aside, and page numbers."""
+    apart = {number for numbers in _by_page(lines).values() for number in _apart(lines, numbers)}
     often: Counter[tuple[str, int]] = Counter()
     for numbers in _by_page(lines).values():
-        often.update({_head(lines[number]) for number in numbers if number in at_edge})
+        often.update({_head(lines[number]) for number in numbers if number in apart})
     return [
         line
         for number, line in enumerate(lines)
-        if number not in at_edge
+        if number not in apart
         or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or often[_head(line)] >= OFTEN)
     ]
+
+
+def _apart(lines: Sequence[PageLine], page: Sequence[int]) -> Iterator[int]:
+    """The lines of the page, by their numbers, above and below which a gap leads to the rest of it."""
+    for ordered in (
+        sorted(page, key=lambda number: -lines[number].top),
+        sorted(page, key=lambda number: lines[number].top),
+    ):
+        for at in range(1, min(len(ordered), 2 * EDGE + 1)):
+            before, behind = lines[ordered[at - 1]], lines[ordered[at]]
+            if abs(before.top - behind.top) > GAP * max(before.size, behind.size):
+                heights = {round(lines[number].top / 3) for number in ordered[:at]}
+                yield from ordered[:at] if len(heights) <= EDGE else ()
+                break
 
 
 def _by_page(lines: Sequence[PageLine]) -> dict[int, list[int]]:

@@ -13,7 +13,7 @@ from sayso.errors import DocumentError, needs_extra
 from sayso.records import Document, Metadata
 
 from .page_lines import join_lines, page_lines
-from .pdf_lines import NO_PDF, SECONDS
+from .pdf_lines import MEMORY, NO_PDF, SECONDS
 from .sniff import PDF
 from .source import Source
 from .words import is_storable, to_names, to_words
@@ -57,7 +57,7 @@ def read_pdf(source: Source) -> Iterator[Document]:
 
 
 def _found(source: Source) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "sayso.ingest.pdf_lines"]
+    command = [sys.executable, "-P", "-m", "sayso.ingest.pdf_lines", str(SECONDS), str(MEMORY)]
     try:
         ended = subprocess.run(
             command, input=source.data, capture_output=True, timeout=2 * SECONDS, check=False

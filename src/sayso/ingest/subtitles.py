@@ -17,6 +17,7 @@ from .source import Source
 from .words import is_storable
 
 PAUSE = 4.0  # seconds without a word, behind a whole sentence, from which a new paragraph begins
+FLASH = 0.1  # seconds; a cue that is shorter only moves what is shown
 ROLLED = 0.5  # seconds within which a line that stands there again is the same line, rolled up
 LONG = 600  # characters: a paragraph of nobody in particular ends with the next sentence
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+(?P<name>[^>]*)>", re.I)
@@ -28,13 +29,17 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """A line of a cue: its words, who is marked as speaking, and whether somebody begins to speak."""
+    """A line of a cue: its words, who is marked as speaking, and whether somebody begins to speak.
+
+    `alone`: the cue has no other line.
+    """
 
     start: float  # seconds
     end: float
     text: str
     voice: str | None = None
     begins: bool = False
+    alone: bool = True
 
 
 def read_srt(source: Source) -> Iterator[Document]:
@@ -75,8 +80,9 @@ def _find_words(text: str, source: Source, form: str) -> Iterator[Words]:
     except (Pysubs2Error, ValueError, LookupError) as error:
         raise DocumentError(source.place, f"is a file of subtitles that cannot be read ({error})") from error
     for cue in cues:
-        for line in _lines(cue.text.replace("\\N", "\n").replace("\\n", "\n"), marked=form == "vtt"):
-            yield replace(line, start=cue.start / 1000, end=max(cue.end, cue.start) / 1000)
+        lines = list(_lines(cue.text.replace("\\N", "\n").replace("\\n", "\n"), marked=form == "vtt"))
+        start, end = cue.start / 1000, max(cue.end, cue.start) / 1000
+        yield from (replace(line, start=start, end=end, alone=len(lines) == 1) for line in lines)
 
 
 def _lines(text: str, *, marked: bool) -> Iterator[Words]:
@@ -130,7 +136,8 @@ def _once(lines: Iterable[Words]) -> Iterator[Words]:
     for line in lines:
         shown = [one for one in shown if line.start - one.end <= ROLLED]
         again = [one for one in shown if one.text == line.text and one.start < line.start]
-        if again and len(line.text.split()) > 2:
+        rolls = not line.alone or line.end - line.start < FLASH
+        if again and rolls and len(line.text.split()) > 2:
             shown = [replace(one, end=max(one.end, line.end)) if one in again else one for one in shown]
             continue
         shown.append(line)

@@ -11,6 +11,7 @@ from sayso.records import (
     CueClass,
     Judgement,
     Metadata,
+    Place,
     Polarity,
     Quotation,
     Span,
@@ -104,7 +105,8 @@ class Hit:
     `text` is the document's whole text: every span here is a slice of it. `sentence` is the run of
     whole sentences around the attribution; `highlights` are the words asked for, within the content.
     `speaker` is who the source is across documents. `chain` are those who passed it on, the outermost
-    first and the speaker last; empty where nobody did.
+    first and the speaker last; empty where nobody did. `place` is the page of a PDF, or the time of a
+    recording, on which it begins.
     """
 
     attribution: Attribution
@@ -114,6 +116,7 @@ class Hit:
     highlights: Spans
     speaker: Joined | None = None
     chain: tuple[str, ...] = ()
+    place: Place | None = None
 
     @property
     def sentence_text(self) -> str:

@@ -68,6 +68,7 @@ class ShownHit:
     title: str
     outlet: str | None
     published: str | None
+    stands: str | None
     url: str | None
     language: str | None
 
@@ -100,6 +101,7 @@ def show_hit(hit: Hit) -> ShownHit:
         title=about.title or hit.document.name,
         outlet=about.outlet,
         published=about.published,
+        stands=str(hit.place) if hit.place else None,
         url=web_address(about.url),
         language=language_of(about.language),
     )
