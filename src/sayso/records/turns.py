@@ -58,6 +58,9 @@ def names_nobody(label: str) -> bool:
 
 
 def _may_be_a_name(label: str) -> bool:
+    aside = _ASIDE.search(label)
+    if aside is not None and any(character.isdigit() for character in aside[0]):  # a score
+        return False
     name = _ASIDE.sub("", label).strip()
     words = name.replace(",", " ").split()
     if not words or len(words) > _MOST_WORDS or _NO_NAME.search(name):
