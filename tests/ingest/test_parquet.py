@@ -120,6 +120,13 @@ def test_a_broken_file_is_skipped_with_what_it_is():
         assert "Parquet" in found[-1].reason
 
 
+def test_a_text_that_begins_with_the_same_letters_is_text(tmp_path):
+    path = tmp_path / "t.txt"
+    path.write_text("PAR1 is what Parquet files begin with.\nAda Quill said so.")
+    (document,) = read_inputs([str(path)])
+    assert document.text == path.read_text()
+
+
 def test_what_was_taken_is_logged(caplog):
     caplog.set_level(logging.INFO, logger="sayso")
     read([ROW])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sayso.records import Document, Place, Reading, Skipped
+from sayso.records import Attribution, Document, Judgement, Place, Reading, Skipped, Span
 
 NOW = datetime(2031, 5, 2, 12, 0, tzinfo=UTC)
 WHY = "is in French, which m 1 does not read"
@@ -97,3 +97,25 @@ def test_damaged_pages_are_found(ledger, document):
     with ledger._store.writing() as connection:
         connection.exec_driver_sql("""UPDATE documents SET places = '[[900,"page","1"]]'""")
     assert [finding.what for finding in ledger.verify()] == ["document"]
+
+
+def test_a_person_may_read_what_no_model_did(ledger, document):
+    ledger.add(Reading(document, (), unread=WHY), extractor="m 1", now=NOW)
+    added = Attribution(
+        document_id=document.id,
+        source=(Span(0, 9),),
+        cue=(Span(10, 15),),
+        content=(Span(16, 19),),
+        quotation="indirect",
+        confidence=1.0,
+        extractor="m 1",
+    )
+    ledger.judge(
+        Judgement(document_id=document.id, what="add", judged=added, extractor="", reviewer="Ada", at=NOW)
+    )
+    assert [one.id for one in ledger.reading(document.id).attributions] == [added.id]
+    assert [row.unread for row in ledger.documents()] == [None]
+    read = replace(ledger.model_reading(document.id), attributions=(added,), unread=None)
+    ledger.add(read, extractor="m 1", now=NOW)
+    assert [one.id for one in ledger.reading(document.id).attributions] == [added.id]
+    assert list(ledger.verify()) == []

@@ -21,7 +21,17 @@ from .jsonl import find_lines, read_lines
 from .options import IngestOptions
 from .parquet import read_rows
 from .readers import read_source
-from .sniff import BY_EXTENSION, JSON, JSON_LINES, PARQUET_MARK, PLAIN, find_media_type, to_media_type
+from .sniff import (
+    BY_EXTENSION,
+    JSON,
+    JSON_LINES,
+    OPENING,
+    PARQUET_MARK,
+    PLAIN,
+    find_media_type,
+    is_parquet,
+    to_media_type,
+)
 from .source import Read, Source
 from .words import to_address
 
@@ -130,7 +140,7 @@ def _read_stream(stream: BinaryIO, shape: Source, options: IngestOptions, *, hin
             max_bytes=options.max_bytes,
         )
         return
-    if head.startswith(PARQUET_MARK) and stream.seekable():
+    if head.startswith(PARQUET_MARK) and _is_parquet(stream):
         yield from read_rows(stream, shape, columns=options.columns, max_bytes=options.max_bytes)
         return
     data = head + stream.read(max(0, options.max_bytes + 1 - len(head)))
@@ -155,6 +165,17 @@ def _is_json_lines(head: bytes, place: str, hint: str | None) -> bool:
         return find_media_type(head, subject=place, hint=hint) == JSON_LINES
     except DocumentError:
         return False  # the whole of it is judged next
+
+
+def _is_parquet(stream: BinaryIO) -> bool:
+    """Whether the stream is a Parquet file that can be read from anywhere; it stands where it stood."""
+    if not stream.seekable():
+        return False  # then as much of it as is allowed is read whole
+    place = stream.tell()
+    stream.seek(0)
+    found = is_parquet(stream.read(OPENING))
+    stream.seek(place)
+    return found
 
 
 def _too_big(stream: BinaryIO, max_bytes: int) -> str:

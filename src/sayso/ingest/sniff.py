@@ -123,9 +123,14 @@ def find_media_type(data: bytes, *, subject: str, hint: str | None = None) -> st
 def _binary_kind(data: bytes) -> str | None:
     if data[:1024].lstrip().startswith(PDF_MARK):
         return PDF
-    if data.startswith(PARQUET_MARK) and b"\0" in data[:OPENING]:
+    if is_parquet(data):
         return PARQUET
     return DOCX if data.startswith(ZIP_MARK) and _holds_word(data) else None
+
+
+def is_parquet(data: bytes) -> bool:
+    """Whether the bytes begin as a Parquet file does, and as no text that begins with the same letters."""
+    return data.startswith(PARQUET_MARK) and b"\0" in data[:OPENING]
 
 
 def _holds_word(data: bytes) -> bool:

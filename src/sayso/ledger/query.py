@@ -35,7 +35,7 @@ from .schema import (
     readings,
     sqlite_words,
 )
-from .stored import Fields, to_attribution, to_document_row, to_places
+from .stored import Fields, places_in, to_attribution, to_document_row
 from .words import Term, highlight, read_terms, to_match, to_tsquery
 
 BATCH = 100  # hits whose texts are in memory at once
@@ -263,7 +263,7 @@ def hits_at(connection: sa.Connection, places: Sequence[tuple[int, int]], terms:
 def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Sequence[Term]) -> Iterator[Hit]:
     listed = select_documents(text=True).where(documents.c.id.in_({row["document_id"] for row in rows}))
     listings = {
-        row["id"]: (to_document_row(row), row["text"], to_places(row["places"]))
+        row["id"]: (to_document_row(row), row["text"], places_in(row))
         for row in connection.execute(listed).mappings()
     }
     chains = read_chains(connection, rows)

@@ -313,6 +313,14 @@ def to_places(stored: str | None) -> Places:
     return tuple(Place(int(start), kind, str(label)) for start, kind, label in json.loads(stored))
 
 
+def places_in(row: Fields) -> Places:
+    """The places of a row of `documents`; AbortRun where they are damaged."""
+    try:
+        return to_places(row["places"])
+    except (ValueError, TypeError) as error:
+        raise _damaged("document", row["id"], str(error)) from error
+
+
 def to_metadata(row: Fields) -> Metadata:
     """What is known about the document of a row of `documents`."""
     return Metadata(
