@@ -165,7 +165,7 @@ def read(text: str, *, name: str = "-", metadata: Metadata | None = None) -> Rea
 
 
 def read_file(path: str | os.PathLike[str], *, metadata: Metadata | None = None) -> Reading:
-    """Who said what in one file: plain text, Markdown, HTML, or JSON Lines with a single line.
+    """Who said what in one file: text, Markdown, HTML, PDF, DOCX, subtitles, or JSON Lines with one line.
 
     DocumentError where it cannot be read, says nothing, or holds several documents (for those:
     `Reader.read_many`).

@@ -61,7 +61,7 @@ def english_share(text: str) -> float:
     """The share of English function words among the words.
 
     >>> english_share("the mayor of Tarn said that the bridge is safe")
-    0.7
+    0.6
     """
     words = [word.lower() for word in _WORD.findall(text)]
     return sum(word in _ENGLISH_WORDS for word in words) / len(words) if words else 0.0

@@ -39,8 +39,8 @@ class Label:
 def find_labels(text: str) -> Iterator[Label]:
     """The beginnings of lines that may say who speaks: a name, perhaps with an office, and a colon.
 
-    >>> text = "ADA QUILL, the engineer: We heard it.\\nWhy it matters: it fell."
-    >>> [label.name.of(text) for label in find_labels("ADA QUILL: We heard it.\\nWhy it matters: it fell.")]
+    >>> text = "ADA QUILL: We heard it.\\nWhy it matters: it fell."
+    >>> [label.name.of(text) for label in find_labels(text)]
     ['ADA QUILL']
     """
     for found in _LABEL.finditer(text):
