@@ -3,7 +3,7 @@
 import pytest
 
 from sayso.ingest.page_lines import PageLine, join_lines
-from sayso.records import Place
+from sayso.records import Locator
 
 WIDTH = 200
 
@@ -92,7 +92,11 @@ def test_a_sentence_runs_on_over_columns_and_pages():
         ]
     )
     assert text == "The board said that nobody had told it of the cracks in the pier.\nThe end."
-    assert places == (Place(0, "page", "1"), Place(text.index("in the"), "page", "2"), Place(66, "page", "3"))
+    assert places == (
+        Locator(0, "page", "1"),
+        Locator(text.index("in the"), "page", "2"),
+        Locator(66, "page", "3"),
+    )
     assert text[places[2].start :] == "The end."
 
 

@@ -45,10 +45,10 @@ def test_the_paragraphs_are_those_that_were_set_and_every_span_has_its_page():
     assert (document.media_type, document.encoding) == ("application/pdf", "binary")
     assert (document.metadata.title, document.metadata.authors) == ("Who knew?", ("Ada Quill",))
     assert document.metadata.published is None
-    assert [place.label for place in document.places] == [str(n + 1) for n in range(len(document.places))]
-    assert len(document.places) > 2
-    assert str(document.place_of(Span(0, 5))) == "page 1"
-    assert document.place_of(Span(len(document.text) - 5, len(document.text))) == document.places[-1]
+    assert [place.label for place in document.locators] == [str(n + 1) for n in range(len(document.locators))]
+    assert len(document.locators) > 2
+    assert str(document.locator_of(Span(0, 5))) == "page 1"
+    assert document.locator_of(Span(len(document.text) - 5, len(document.text))) == document.locators[-1]
 
 
 def test_a_scan_is_skipped():

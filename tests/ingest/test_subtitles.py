@@ -59,8 +59,8 @@ def test_voices_are_labels_and_every_span_has_its_time():
         "Ada Quill: I did & wrote.",
     ]
     at = document.text.index("we felt")
-    assert str(document.place_of(Span(at, at + 2))) == "00:00:04"
-    assert [place.label for place in document.places] == ["00:00:01.000", "00:00:04.000", "00:00:07.000"]
+    assert str(document.locator_of(Span(at, at + 2))) == "00:00:04"
+    assert [place.label for place in document.locators] == ["00:00:01.000", "00:00:04.000", "00:00:07.000"]
 
 
 def test_labels_marks_and_dashes_begin_turns():
@@ -72,7 +72,7 @@ def test_labels_marks_and_dashes_begin_turns():
         "- When?",
         "- In March.",
     ]
-    assert document.places[2].label == "00:01:00.500"
+    assert document.locators[2].label == "00:01:00.500"
 
 
 def test_what_rolls_up_is_said_once():

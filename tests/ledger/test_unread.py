@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sayso.records import Attribution, Document, Judgement, Place, Reading, Skipped, Span
+from sayso.records import Attribution, Document, Judgement, Locator, Reading, Skipped, Span
 
 NOW = datetime(2031, 5, 2, 12, 0, tzinfo=UTC)
 WHY = "is in French, which m 1 does not read"
@@ -85,17 +85,17 @@ def test_a_purge_takes_the_reason_and_its_name_out(ledger, document):
 
 
 def test_pages_come_back_as_they_went_in(ledger, document, tmp_path):
-    paged = replace(document, places=(Place(0, "page", "1"), Place(21, "page", "2")))
+    paged = replace(document, locators=(Locator(0, "page", "1"), Locator(21, "page", "2")))
     ledger.add(Reading(paged, ()), extractor="m 1", now=NOW)
     assert ledger.reading(paged.id).document == paged
-    assert ledger.frozen(replace(paged, places=())).places == paged.places
+    assert ledger.frozen(replace(paged, locators=())).places == paged.locators
     assert list(ledger.verify()) == []
 
 
 def test_damaged_pages_are_found(ledger, document):
     ledger.add(Reading(document, ()), extractor="m 1", now=NOW)
     with ledger._store.writing() as connection:
-        connection.exec_driver_sql("""UPDATE documents SET places = '[[900,"page","1"]]'""")
+        connection.exec_driver_sql("""UPDATE documents SET locators = '[[900,"page","1"]]'""")
     assert [finding.what for finding in ledger.verify()] == ["document"]
 
 

@@ -201,7 +201,7 @@ def hit_lines(hit: Hit, on: Console, *, link: bool = True) -> Iterator[Text]:
     if hit.chain:
         yield line("  ", ("· ", DIM), (" ← ".join(map(on_one_line, hit.chain)), DIM))
     yield from fact_lines(replace(attribution, within=None), hit.text, on, indent=2)
-    place = str(hit.place) if hit.place else None
+    place = str(hit.locator) if hit.locator else None
     where = [about.outlet, about.published, about.title or hit.document.name, place]
     yield line("  ", (", ".join(on_one_line(part) for part in where if part), DIM))
     if about.url:

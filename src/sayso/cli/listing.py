@@ -19,7 +19,7 @@ from sayso.export import (
     says_its_name,
     speaker_note,
 )
-from sayso.records import Attribution, Metadata, Place, Quotation, Reading, Spans, joined
+from sayso.records import Attribution, Locator, Metadata, Quotation, Reading, Spans, joined
 
 from .terminal import Part, line, on_one_line, shown, wrapped
 
@@ -71,7 +71,7 @@ def attribution_lines(
     depth: int = 0,
     chain: Sequence[Attribution] = (),
     answers: int | None = None,
-    place: Place | None = None,
+    place: Locator | None = None,
     why: bool = False,
 ) -> Iterator[Text]:
     """Who, by which words and how; below it what is said, wrapped, and what else is known of it.
@@ -94,7 +94,7 @@ def attribution_lines(
 
 
 def head_parts(
-    attribution: Attribution, text: str, answers: int | None = None, place: Place | None = None
+    attribution: Attribution, text: str, answers: int | None = None, place: Locator | None = None
 ) -> Iterator[Part]:
     """Who, the cue, how it is quoted, what the cue makes of it, and on which page, as parts of one line."""
     yield speaker_text(attribution, text)
@@ -170,7 +170,7 @@ def _entry_lines(entry: Entry, text: str, on: Console, *, why: bool) -> Iterator
         depth=entry.depth,
         chain=entry.chain if entry.depth else (),
         answers=entry.answers,
-        place=entry.place,
+        place=entry.locator,
         why=why,
     )
 

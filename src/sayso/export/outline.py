@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sayso.records import Attribution, Place, Reading
+from sayso.records import Attribution, Locator, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Entry:
     parent: Entry | None = field(default=None, repr=False)
     depth: int = 0
     answers: int | None = None
-    place: Place | None = None
+    locator: Locator | None = None
 
     @property
     def chain(self) -> tuple[Attribution, ...]:
@@ -73,7 +73,7 @@ def _walk(reading: Reading, places: dict[str, int]) -> Iterator[Entry]:
                 attribution=reading.attributions[place],
                 parent=parent,
                 depth=parent.depth + 1 if parent else 0,
-                place=reading.document.place_of(reading.attributions[place].content[0]),
+                locator=reading.document.locator_of(reading.attributions[place].content[0]),
             )
             yield entry
             waiting += [(below, entry) for below in reversed(inner[place])]

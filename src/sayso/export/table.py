@@ -142,7 +142,7 @@ def _values(reading: Reading, entry: Entry) -> list[str]:
         attribution.responds_to or "",
         attribution.id,
         document.id,
-        str(entry.place) if entry.place else "",
+        str(entry.locator) if entry.locator else "",
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from sayso.records import Place, Places
+from sayso.records import Locator, Locators
 
 TALL = 1.35  # of the usual distance between lines: what is farther apart is two paragraphs
 INDENT = 0.8  # of the letters' size: what begins so far from the line's usual edge begins a paragraph
@@ -48,7 +48,7 @@ class PageLine:
     text: str
 
 
-def join_lines(lines: Sequence[PageLine]) -> tuple[str, Places]:
+def join_lines(lines: Sequence[PageLine]) -> tuple[str, Locators]:
     """The text, each paragraph on a line of its own, and where in it each page begins.
 
     The lines come in reading order. Running heads and page numbers are left out, ligatures are written as
@@ -60,14 +60,14 @@ def join_lines(lines: Sequence[PageLine]) -> tuple[str, Places]:
         return "", ()
     words = frozenset(word.lower() for line in kept for word in _WORDS.findall(line.text))
     pitch, edges = _pitch(kept), _edges(kept)
-    text, places = "", [Place(0, "page", str(kept[0].page))]
+    text, places = "", [Locator(0, "page", str(kept[0].page))]
     for before, line in zip([None, *kept], kept, strict=False):
         own = " ".join(line.text.translate(_EXPANDED).split())
         if before is not None:
             joint = "\n" if _begins_paragraph(before, line, pitch, edges) else _joint(text, own, words)
             text = text[:-1] if joint == _NO_HYPHEN else text + joint
             if line.page != before.page:
-                places.append(Place(len(text), "page", str(line.page)))
+                places.append(Locator(len(text), "page", str(line.page)))
         text += own
     return text, tuple(places)
 

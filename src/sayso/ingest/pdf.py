@@ -52,7 +52,7 @@ def read_pdf(source: Source) -> Iterator[Document]:
         media_type=PDF,
         encoding="binary",
         metadata=source.given.over(stated),
-        places=places,
+        locators=places,
     )
 
 

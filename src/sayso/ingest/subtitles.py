@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from sayso.errors import DocumentError, needs_extra
-from sayso.records import Document, Metadata, Place, Places
+from sayso.records import Document, Locator, Locators, Metadata
 from sayso.records.turns import find_labels
 
 from .decode import decode
@@ -65,7 +65,7 @@ def _document(source: Source, media_type: str, form: str) -> Document:
         media_type=media_type,
         encoding=decoded.encoding,
         metadata=source.given.over(Metadata(url=source.address)),
-        places=places,
+        locators=places,
     )
 
 
@@ -106,13 +106,13 @@ def _plain(text: str, *, marked: bool) -> str:
     return " ".join((unescape(words) if marked else words).replace("\0", "").split())
 
 
-def join_words(lines: Iterable[Words]) -> tuple[str, Places]:
+def join_words(lines: Iterable[Words]) -> tuple[str, Locators]:
     """The text, one paragraph for each turn, and the time at which each line of it was said.
 
     Where the file marks who speaks, the paragraph begins with that name and a colon. Lines that roll up
     and stand in two cues are taken once.
     """
-    text, places = "", list[Place]()
+    text, places = "", list[Locator]()
     before: Words | None = None
     paragraph = 0
     for line in _once(lines):
@@ -123,7 +123,7 @@ def join_words(lines: Iterable[Words]) -> tuple[str, Places]:
         else:
             new = True
         if not places or places[-1].label != _clock(line.start):
-            places.append(Place(len(text), "time", _clock(line.start)))
+            places.append(Locator(len(text), "time", _clock(line.start)))
         if new and line.voice:
             text += f"{line.voice}: "
         text += line.text

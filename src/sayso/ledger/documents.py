@@ -28,7 +28,7 @@ from .stored import to_document_row, to_skipped_row, to_tombstone
 
 _ROWS = 100  # rows fetched at once
 _ID_PREFIX = re.compile(r"1[0-9a-f]{3,30}")  # four characters: short enough to type, long enough to mean it
-_LONG = ("text", "places")  # what a listing does without
+_LONG = ("text", "locators")  # what a listing does without
 _Row = TypeVar("_Row")
 
 

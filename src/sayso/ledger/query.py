@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from sayso.errors import AbortRun
-from sayso.records import Span, place_at
+from sayso.records import Span, locator_at
 
 from .connection import Store, stream
 from .documents import select_documents
@@ -35,7 +35,7 @@ from .schema import (
     readings,
     sqlite_words,
 )
-from .stored import Fields, places_in, to_attribution, to_document_row
+from .stored import Fields, locators_in, to_attribution, to_document_row
 from .words import Term, highlight, read_terms, to_match, to_tsquery
 
 BATCH = 100  # hits whose texts are in memory at once
@@ -263,7 +263,7 @@ def hits_at(connection: sa.Connection, places: Sequence[tuple[int, int]], terms:
 def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Sequence[Term]) -> Iterator[Hit]:
     listed = select_documents(text=True).where(documents.c.id.in_({row["document_id"] for row in rows}))
     listings = {
-        row["id"]: (to_document_row(row), row["text"], places_in(row))
+        row["id"]: (to_document_row(row), row["text"], locators_in(row))
         for row in connection.execute(listed).mappings()
     }
     chains = read_chains(connection, rows)
@@ -278,7 +278,7 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
             highlights=highlight(terms, attribution.content, text) if terms else (),
             speaker=_joined(row),
             chain=chains.get((row["reading_id"], attribution.id), ()),
-            place=place_at(places, attribution.content[0].start),
+            locator=locator_at(places, attribution.content[0].start),
         )
 
 

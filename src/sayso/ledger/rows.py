@@ -10,8 +10,8 @@ from sayso.records import (
     Attribution,
     CueClass,
     Judgement,
+    Locator,
     Metadata,
-    Place,
     Polarity,
     Quotation,
     Span,
@@ -116,7 +116,7 @@ class Hit:
     highlights: Spans
     speaker: Joined | None = None
     chain: tuple[str, ...] = ()
-    place: Place | None = None
+    locator: Locator | None = None
 
     @property
     def sentence_text(self) -> str:

@@ -35,7 +35,7 @@ documents = sa.Table(
     sa.Column("n_characters", sa.Integer),
     sa.Column("added_at", sa.Text),
     sa.Column("text", sa.Text),
-    sa.Column("places", sa.Text),
+    sa.Column("locators", sa.Text),
 )
 archives = sa.Table(
     "archives",

@@ -14,9 +14,9 @@ from sayso.errors import AbortRun, DocumentError
 from sayso.records import (
     Attribution,
     Document,
+    Locator,
+    Locators,
     Metadata,
-    Place,
-    Places,
     Span,
     Spans,
     Speaker,
@@ -82,7 +82,7 @@ def document_values(document: Document, *, now: str, version: int, previous: str
         "n_characters": len(document.text),
         "added_at": now,
         "text": document.text,
-        "places": from_places(document.places),
+        "locators": from_locators(document.locators),
     }
     for column, value in values.items():
         if isinstance(value, str):
@@ -292,7 +292,7 @@ def to_document(row: Fields) -> Document:
             media_type=row["media_type"],
             encoding=row["encoding"],
             metadata=to_metadata(row),
-            places=to_places(row["places"]),
+            locators=to_locators(row["locators"]),
         )
     except (ValueError, TypeError, zlib.error) as error:
         raise _damaged("document", row["id"], str(error)) from error
@@ -301,22 +301,22 @@ def to_document(row: Fields) -> Document:
     return document
 
 
-def from_places(places: Places) -> str | None:
+def from_locators(places: Locators) -> str | None:
     """The places as the column holds them; None where there are none."""
     return to_json([[place.start, place.kind, place.label] for place in places]) if places else None
 
 
-def to_places(stored: str | None) -> Places:
+def to_locators(stored: str | None) -> Locators:
     """The places of a row of `documents`; ValueError or TypeError where they are none."""
     if stored is None:
         return ()
-    return tuple(Place(int(start), kind, str(label)) for start, kind, label in json.loads(stored))
+    return tuple(Locator(int(start), kind, str(label)) for start, kind, label in json.loads(stored))
 
 
-def places_in(row: Fields) -> Places:
+def locators_in(row: Fields) -> Locators:
     """The places of a row of `documents`; AbortRun where they are damaged."""
     try:
-        return to_places(row["places"])
+        return to_locators(row["locators"])
     except (ValueError, TypeError) as error:
         raise _damaged("document", row["id"], str(error)) from error
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sayso.errors import AbortRun
 from sayso.records import QUOTATIONS, attribution_id, document_id
 from sayso.records.attribution import READ_OFF_THE_CUE
-from sayso.records.place import refuse_disorder
+from sayso.records.locator import refuse_disorder
 
 from .connection import Store, stream
 from .faults import DAMAGED
@@ -37,8 +37,8 @@ from .stored import (
     place_problems,
     slice_problems,
     to_date,
+    to_locators,
     to_metadata,
-    to_places,
     to_reasons,
     to_spans,
     to_speaker,
@@ -164,7 +164,7 @@ def _document_problems(row: Fields) -> Iterator[str]:
     if not row["read"]:
         yield "it has no reading"
     try:
-        refuse_disorder(to_places(row["places"]), len(text) if isinstance(text, str) else 0)
+        refuse_disorder(to_locators(row["locators"]), len(text) if isinstance(text, str) else 0)
     except (ValueError, TypeError) as error:
         yield f"its pages or times are damaged ({error})"
     if not row["followed"]:

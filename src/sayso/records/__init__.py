@@ -27,8 +27,8 @@ from .attribution import (
 from .document import Document, Metadata, Skipped, document_id
 from .identity import make_id
 from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
+from .locator import Locator, LocatorKind, Locators, locator_at
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
-from .place import Place, PlaceKind, Places, place_at
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
 from .span import Span, Spans, in_order, joined
 
@@ -49,14 +49,14 @@ __all__ = [
     "Granularity",
     "Judgement",
     "JudgementKind",
+    "Locator",
+    "LocatorKind",
+    "Locators",
     "Mention",
     "MentionForm",
     "MentionType",
     "Metadata",
     "Modality",
-    "Place",
-    "PlaceKind",
-    "Places",
     "Polarity",
     "Quotation",
     "Reading",
@@ -76,8 +76,8 @@ __all__ = [
     "is_of",
     "joined",
     "json_schema",
+    "locator_at",
     "make_id",
-    "place_at",
     "row_of",
     "spans_of",
     "to_row",

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from .identity import make_id
-from .place import Place, Places, place_at, refuse_disorder
+from .locator import Locator, Locators, locator_at, refuse_disorder
 from .span import Span
 
 
@@ -53,21 +53,21 @@ class Document:
     media_type: str
     encoding: str
     metadata: Metadata = Metadata()
-    places: Places = ()
+    locators: Locators = ()
     sha256: str = field(init=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.name:
             raise ValueError("a document needs a name")
-        refuse_disorder(self.places, len(self.text))
+        refuse_disorder(self.locators, len(self.text))
         digest = hashlib.sha256(self.raw).hexdigest()
         object.__setattr__(self, "sha256", digest)
         object.__setattr__(self, "id", document_id(digest, self.metadata))
 
-    def place_of(self, span: Span) -> Place | None:
+    def locator_of(self, span: Span) -> Locator | None:
         """On which page, or at what time, the span begins; None where the document has neither."""
-        return place_at(self.places, span.start)
+        return locator_at(self.locators, span.start)
 
 
 def document_id(sha256: str, metadata: Metadata) -> str:

@@ -101,7 +101,7 @@ def show_hit(hit: Hit) -> ShownHit:
         title=about.title or hit.document.name,
         outlet=about.outlet,
         published=about.published,
-        stands=str(hit.place) if hit.place else None,
+        stands=str(hit.locator) if hit.locator else None,
         url=web_address(about.url),
         language=language_of(about.language),
     )

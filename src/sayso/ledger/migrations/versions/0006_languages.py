@@ -14,4 +14,4 @@ def upgrade() -> None:
     # Why the extractor left the document unread; NULL: it read it.
     op.execute(f"ALTER TABLE readings ADD COLUMN unread text{plain}")
     # JSON: [[offset, kind, label], ...], kind is `page` or `time`; NULL: the text has neither.
-    op.execute(f"ALTER TABLE documents ADD COLUMN places text{plain}")
+    op.execute(f"ALTER TABLE documents ADD COLUMN locators text{plain}")
