@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "sayso"
 # Who may import whom, by package or module right under sayso; records and errors are everybody's.
 MAY_IMPORT = {
     "records": set(),
+    "language": set(),
     "errors": set(),
     "ingest": set(),
     "extract": set(),
@@ -25,12 +26,12 @@ MAY_IMPORT = {
     "demo": set(),
     "model": set(),
     "train": {"evaluate", "extract"},
-    "stages": {"compare", "extract", "resolve"},
-    "reader": {"extract", "ingest", "stages"},
+    "stages": {"compare", "extract", "language", "resolve"},
+    "reader": {"extract", "ingest", "language", "stages"},
     # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
     "batch": {"__version__", "export", "extract", "ingest", "reader"},
     "importing": {"batch", "ledger"},
-    "pipeline": {"ingest", "reader", "ledger"},
+    "pipeline": {"ingest", "language", "reader", "ledger"},
     "feeds": {"ingest"},
     "watch": {"feeds", "ingest", "ledger", "pipeline", "reader"},
     "review": set(),
@@ -105,6 +106,10 @@ HEAVY = (
     "feedparser",
     "listparser",
     "protego",
+    "lingua",
+    "pdfminer",
+    "docx",
+    "pysubs2",
 )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sayso import Attribution, Document, Ledger, Metadata, Reader, Reading, Skipped, Span
+from sayso.language import LanguageOptions
 from sayso.pipeline import Outcome, add_all, open_reader
 
 NOW = datetime(2031, 5, 2, 12, 0, tzinfo=UTC)
@@ -210,3 +211,46 @@ def test_every_outcome_but_a_skipped_one_leads_to_its_document(ledger):
         ("skipped", None),
         ("re-read", said.id),
     ]
+
+
+FRENCH = (
+    "Le conseil du port a déclaré mardi que personne ne lui avait parlé des fissures de la pile. "
+    "La route restera fermée aux camions jusqu'à ce que les ingénieurs soient venus la voir. "
+)
+
+
+@pytest.fixture
+def lingua():
+    pytest.importorskip("lingua")
+
+
+def test_what_the_model_does_not_read_is_kept_and_skipped(ledger, shipped_reader, lingua):
+    given = document("port", FRENCH, language="en")  # which its page says, and is not so
+    (first,) = run(ledger, shipped_reader, [given])
+    assert (first.fate, first.document_id) == ("skipped", given.id)
+    assert first.reason == f"is in French, which {shipped_reader.extractor_name} does not read"
+    assert [row.unread for row in ledger.documents()] == [first.reason]
+    assert [row.reason for row in ledger.skipped()] == [first.reason]
+    (again,) = run(ledger, shipped_reader, [given])
+    assert again.fate == "known"
+    assert len(list(ledger.skipped())) == 1
+    assert list(ledger.verify()) == []
+
+
+@pytest.mark.parametrize("languages", [{"given": "en"}, {"anyway": True}])
+def test_it_is_read_after_all_where_the_user_says_so(ledger, extractor, shipped_reader, lingua, languages):
+    given = document("port", FRENCH)
+    run(ledger, shipped_reader, [given])
+    reader = Reader(workers=1, languages=LanguageOptions(**languages))
+    reader._extractor = extractor
+    assert [one.fate for one in run(ledger, reader, [given])] == ["re-read"]
+    assert [row.unread for row in ledger.documents()] == [None]
+    assert [one.fate for one in run(ledger, shipped_reader, [given])] == ["known"]
+
+
+def test_a_language_that_is_given_wins(shipped_reader, extractor):
+    reader = open_reader(language="fr")
+    reader._extractor = extractor
+    english = document("quay", "Ada Quill said that the harbour was closed to all of the boats.")
+    assert reader.read(english).unread == f"is in French, which {reader.extractor_name} does not read"
+    assert shipped_reader.read(english).unread is None

@@ -30,6 +30,11 @@ class NotInLedger(AbortRun):
     """What is asked for by its id or name is not in the ledger."""
 
 
+def needs_extra(subject: str, problem: str, package: str, extra: str) -> DocumentError:
+    """The error for one document that only a library that is not installed could read: the rest goes on."""
+    return DocumentError(subject, f"{problem}, which needs {package}", f"pip install 'sayso[{extra}]'")
+
+
 def missing_extra(purpose: str, package: str, extra: str) -> AbortRun:
     """The error for a heavy library that is not installed, with its cure."""
     return AbortRun(purpose, f"needs {package}", f"pip install 'sayso[{extra}]'")

@@ -25,7 +25,8 @@ class Outcome:
     """What became of one input: its name, its fate, how many attributions are new, why it was skipped.
 
     `previous` is the id of the version of the same address that an added document follows, if any.
-    `document_id` is that of the document in the ledger; None where the input was skipped.
+    `document_id` is that of the document in the ledger; None where the input gave none. One that is kept
+    but was skipped by the reader, for its language, has both an id and a reason.
     """
 
     name: str
@@ -36,9 +37,21 @@ class Outcome:
     document_id: str | None = None
 
 
-def open_reader(model: Path | None = None, workers: int | None = None) -> Reader:
-    """A reader with this model folder (None: the shipped one)."""
-    return Reader(model, workers=workers)
+def open_reader(
+    model: Path | None = None,
+    workers: int | None = None,
+    *,
+    language: str | None = None,
+    any_language: bool = False,
+) -> Reader:
+    """A reader with this model folder (None: the shipped one).
+
+    `language` is that of all documents, whatever they state; `any_language` reads documents in languages
+    that the model was not made for, too.
+    """
+    from .language import LanguageOptions
+
+    return Reader(model, workers=workers, languages=LanguageOptions(given=language, anyway=any_language))
 
 
 def add_all(
@@ -61,7 +74,7 @@ def add_all(
         for number, item in enumerate(items):
             if keep_bytes and isinstance(item, Document) and item.place is not None:
                 ledger.keep_bytes(item)
-            if isinstance(item, Document) and ledger.holds(item.id, extractor):
+            if isinstance(item, Document) and _is_known(ledger, reader, item, extractor):
                 known[number] = Outcome(name=item.name, fate="known", document_id=item.id)
                 # A marker keeps its place in the order; it carries no reason, for nothing is wrong.
                 yield Skipped(name=item.name, reason="", sha256=item.sha256)
@@ -79,6 +92,16 @@ def add_all(
             yield _add(ledger, result, extractor, now(), keep_bytes=keep_bytes)
 
 
+def _is_known(ledger: Ledger, reader: Reader, document: Document, extractor: str) -> bool:
+    """Whether there is nothing to do: the ledger has what this reader would make of the document.
+
+    What is there unread, for its language, is read after all where the user now says so.
+    """
+    if ledger.holds(document.id, extractor):
+        return True
+    return ledger.holds(document.id, extractor, unread=True) and reader.unread_because(document) is not None
+
+
 def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime, *, keep_bytes: bool) -> Outcome:
     name, document_id = reading.document.name, reading.document.id
     try:
@@ -89,6 +112,8 @@ def _add(ledger: Ledger, reading: Reading, extractor: str, now: datetime, *, kee
         return Outcome(name=skipped.name, fate="skipped", reason=skipped.reason)
     if not added.reading_new:  # the same document twice in one run, or another process was faster
         return Outcome(name=name, fate="known", document_id=document_id)
+    if reading.unread:  # the ledger keeps the document, and the reason as it keeps that of a skipped input
+        return Outcome(name=name, fate="skipped", reason=reading.unread, document_id=document_id)
     fate: Fate = "added" if added.document_new else "re-read"
     return Outcome(
         name=name,

@@ -16,6 +16,7 @@ from .records import Document, Metadata, Reading, Skipped
 
 if TYPE_CHECKING:
     from .extract.extractor import Extractor
+    from .language import LanguageOptions
 
 AHEAD = 4  # documents in work for each worker: enough that none waits, little to hold in memory
 
@@ -28,14 +29,22 @@ class Reader:
     Reader(model=None, workers=2)
     """
 
-    def __init__(self, model: Path | None = None, *, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        *,
+        workers: int | None = None,
+        languages: LanguageOptions | None = None,
+    ) -> None:
         """`model` is a model folder (None: the one that ships with Sayso); `workers` is how many documents
-        are read at once by `read_many` (None: one for each processor).
+        are read at once by `read_many` (None: one for each processor); `languages` is what is known of the
+        documents' language (None: it is found, and what the model does not read is left unread).
         """
         if workers is not None and workers < 1:
             raise ValueError(f"workers must be at least 1, got {workers}")
         self.model = model
         self.workers = workers or _n_processors()
+        self.languages = languages
         self._extractor: Extractor | None = None
         self._lock = threading.Lock()
 
@@ -60,10 +69,20 @@ class Reader:
         return self._extractor.name if self._extractor else load_bundle(self.model).extractor
 
     def read(self, document: Document) -> Reading:
-        """The document with its attributions, in text order; DocumentError where its text is none."""
-        from .stages import read_document
+        """The document with its attributions, in text order; DocumentError where its text is none.
 
-        return read_document(document, self.extractor)
+        Where the document is in a language that the model does not read, there are none, and the
+        reading's `unread` says so.
+        """
+        from .stages import AS_FOUND, read_document
+
+        return read_document(document, self.extractor, self.languages or AS_FOUND)
+
+    def unread_because(self, document: Document) -> str | None:
+        """Why `read` would leave this document unread; None where it would read it."""
+        from .stages import AS_FOUND, unread_because
+
+        return unread_because(document, self.extractor.bundle, self.languages or AS_FOUND)
 
     def read_many(self, items: Iterable[Document | Skipped]) -> Iterator[Reading | Skipped]:
         """A reading for every document, in their order, as they are ready; what was skipped passes through.
@@ -146,7 +165,7 @@ def read(text: str, *, name: str = "-", metadata: Metadata | None = None) -> Rea
 
 
 def read_file(path: str | os.PathLike[str], *, metadata: Metadata | None = None) -> Reading:
-    """Who said what in one file: plain text, Markdown, HTML, or JSON Lines with a single line.
+    """Who said what in one file: text, Markdown, HTML, PDF, DOCX, subtitles, or JSON Lines with one line.
 
     DocumentError where it cannot be read, says nothing, or holds several documents (for those:
     `Reader.read_many`).

@@ -18,16 +18,35 @@ from .compare import (
     sourcing_of,
     unattributed_marks,
 )
+from .extract.bundle import Bundle
 from .extract.extractor import Extractor
 from .extract.quotes import find_quotes
 from .extract.quotes import quotation_of as quotation_among
+from .language import LanguageOptions, why_unread
 from .records import Document, Metadata, Quotation, Reading, Span, Spans
 from .resolve import resolve
 
+AS_FOUND = LanguageOptions()
 
-def read_document(document: Document, extractor: Extractor) -> Reading:
-    """The document with its attributions and what they mean: extract, then resolve."""
-    return resolve(extractor.extract(document))
+
+def read_document(document: Document, extractor: Extractor, languages: LanguageOptions = AS_FOUND) -> Reading:
+    """The document with its attributions and what they mean: extract, then resolve.
+
+    A document in a language that the model does not read has none; the reading's `unread` says so.
+    """
+    unread = unread_because(document, extractor.bundle, languages)
+    return Reading(document, (), unread=unread) if unread else resolve(extractor.extract(document))
+
+
+def unread_because(document: Document, bundle: Bundle, languages: LanguageOptions = AS_FOUND) -> str | None:
+    """Why the model does not read this document: its language, in words for the user; None: it does."""
+    return why_unread(
+        document.text,
+        document.metadata.language,
+        reads=bundle.languages,
+        reader=bundle.extractor,
+        options=languages,
+    )
 
 
 def quotation_of(text: str, content: Spans) -> Quotation:

@@ -43,7 +43,9 @@ def sayso(monkeypatch, tmp_path, fake):
     monkeypatch.delenv("SAYSO_LEDGER", raising=False)
     for name, value in PLAIN.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(pipeline, "open_reader", lambda model=None, workers=None: fake.FakeReader())
+    monkeypatch.setattr(
+        pipeline, "open_reader", lambda model=None, workers=None, **languages: fake.FakeReader(**languages)
+    )
 
     def run(*arguments, input=None):
         return CliRunner().invoke(app, [str(argument) for argument in arguments], input=input)

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Iterable, Iterator
 
+from sayso.language import LanguageOptions, why_unread
 from sayso.records import Attribution, Document, Reading, Skipped, Span, Speaker
 
 PATTERN = re.compile(
@@ -21,10 +22,24 @@ EXTRACTOR = "fake 1"
 class FakeReader:
     """Reads by the pattern; `SLOW` in a text takes a while, `CTRL-C` in a text is the user's."""
 
-    def __init__(self, extractor_name: str = EXTRACTOR) -> None:
+    def __init__(
+        self, extractor_name: str = EXTRACTOR, *, language: str | None = None, any_language: bool = False
+    ) -> None:
         self.extractor_name = extractor_name
+        self.languages = LanguageOptions(given=language, anyway=any_language)
+
+    def unread_because(self, document: Document) -> str | None:
+        return why_unread(
+            document.text,
+            document.metadata.language,
+            reads=("en",),
+            reader=self.extractor_name,
+            options=self.languages,
+        )
 
     def read(self, document: Document) -> Reading:
+        if unread := self.unread_because(document):
+            return Reading(document, (), unread=unread)
         if "CTRL-C" in document.text:
             raise KeyboardInterrupt
         if "SLOW" in document.text:
@@ -57,5 +72,5 @@ if __name__ == "__main__":
     from sayso import pipeline
     from sayso.cli import main
 
-    pipeline.open_reader = lambda model=None, workers=None: FakeReader()
+    pipeline.open_reader = lambda model=None, workers=None, **languages: FakeReader(**languages)
     main()

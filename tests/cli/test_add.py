@@ -26,7 +26,7 @@ def test_adding_again_adds_nothing_and_says_so(sayso, articles):
 def test_another_model_reads_again(sayso, articles, monkeypatch, fake):
     sayso("add", articles)
     monkeypatch.setattr(
-        "sayso.pipeline.open_reader", lambda model=None, workers=None: fake.FakeReader("fake 2")
+        "sayso.pipeline.open_reader", lambda model=None, workers=None, **languages: fake.FakeReader("fake 2")
     )
     done = sayso("add", articles)
     assert done.stdout == "nothing added; 2 documents read again by another model; 0 new attributions\n"
@@ -102,3 +102,29 @@ def test_a_page_that_changed_is_a_new_version_and_said_so(sayso, tmp_path):
         "added 1 document; 1 is a new version of an address (sayso show ADDRESS --diff); 1 new attribution"
     )
     assert done.stdout == expected + "\n"
+
+
+def test_another_language_is_kept_and_said(sayso, tmp_path):
+    (tmp_path / "port.txt").write_text("Il pleut.\n")
+    done = sayso("add", "port.txt", "--language", "fr-CA")
+    assert done.exit_code == 1
+    assert "port: is in French, which fake 1 does not read" in done.stderr
+    assert "(not read: is in French" in sayso("documents").stdout
+    assert '"unread":"is in French' in sayso("documents", "--json").stdout.replace(": ", ":")
+    assert "is in French" in sayso("skipped").stdout
+    assert "not read: is in French" in sayso("show", "port").stdout
+    again = sayso("add", "port.txt", "--language", "fr-CA")
+    assert (again.exit_code, again.stdout) == (0, "nothing added; 1 document there already\n")
+    anyway = sayso("add", "port.txt", "--any-language")
+    assert anyway.stdout.startswith("nothing added; 1 document read again")
+    assert "not read" not in sayso("documents").stdout
+
+
+def test_columns_are_named(sayso, tmp_path):
+    lines = ['{"words": "Ann Pell said it rains.", "paper": {"name": "The Courier"}}\n']
+    (tmp_path / "a.jsonl").write_text("".join(lines))
+    assert sayso("add", "a.jsonl").exit_code == 1
+    done = sayso("add", "a.jsonl", "--column", "text=words", "--column", "outlet=paper.name")
+    assert done.stdout == "added 1 document; 1 new attribution\n"
+    assert "The Courier" in sayso("documents").stdout
+    assert sayso("add", "a.jsonl", "--column", "words").exit_code == 2

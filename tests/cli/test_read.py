@@ -108,3 +108,11 @@ def test_hostile_text_does_nothing_to_the_terminal(program, tmp_path):
 def test_subprocess_is_the_same_program(program, articles, sayso):
     process = program("read", articles)
     assert process.communicate(timeout=60)[0].decode() == sayso("read", articles).stdout
+
+
+def test_another_language_is_skipped_with_the_reason(sayso, tmp_path):
+    (tmp_path / "port.txt").write_text("Il pleut.\n")
+    done = sayso("read", "port.txt", "--language", "fr", "--format", "jsonl")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "is in French, which fake 1 does not read" in done.stderr
+    assert sayso("read", "port.txt", "--language", "fr", "--any-language").exit_code == 0

@@ -33,6 +33,9 @@ def add(
     published: options.PublishedOption = None,
     url: options.UrlOption = None,
     title: options.TitleOption = None,
+    language: options.LanguageOption = None,
+    any_language: options.AnyLanguageOption = False,
+    column: options.ColumnOption = None,
     model: options.ModelOption = None,
     workers: options.WorkersOption = None,
     timeout: options.TimeoutOption = options.TIMEOUT,
@@ -44,7 +47,8 @@ def add(
 
     A document that this model has read before is left as it is, so the same command can be run again at
     any time, also to go on after it was stopped. What cannot be read is skipped with a reason, and the
-    ledger keeps that too (sayso skipped).
+    ledger keeps that too (sayso skipped). A document in a language that the model does not read is kept
+    as it is, and read once there is a model that does.
 
     Of a page in a web archive (WARC, WACZ) the ledger keeps the text, the place in the archive and the
     hash of its bytes, which sayso verify --archives reads again; --keep-bytes keeps the bytes, too.
@@ -57,15 +61,22 @@ def add(
       sayso add https://news.example/a --ledger bridge.db
       sayso add wire.txt --outlet "The Courier" --published 2024-05-05
       sayso add crawl.warc.gz
+      sayso add news.parquet --column text=body --column published=date
     """
     from sayso import pipeline
-    from sayso.ingest import IngestOptions, read_inputs
+    from sayso.ingest import IngestOptions, parse_columns, read_inputs
     from sayso.ledger import Ledger
 
-    given = Metadata(outlet=outlet, published=published, url=url, title=title)
-    asked = IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+    given = Metadata(outlet=outlet, published=published, url=url, title=title, language=language)
+    asked = IngestOptions(
+        given=given,
+        timeout=timeout,
+        max_bytes=max_bytes,
+        allow_private=allow_private,
+        columns=parse_columns(column or ()),
+    )
     documents = read_inputs(inputs, asked)
-    reader = pipeline.open_reader(model, workers=workers)
+    reader = pipeline.open_reader(model, workers=workers, language=language, any_language=any_language)
     with Ledger.open(ledger) as book, _progress(_expected(inputs)) as progress:
         skips, tally = Skips(progress.console), Counter[str]()
         try:
@@ -98,7 +109,7 @@ def follow(outcomes: Iterable[Outcome], tally: Counter[str], skips: Skips, progr
 
 def _expected(inputs: list[str]) -> int | None:
     """How many documents there will be, where that is plain from the inputs; None where it is not."""
-    many = (".jsonl", ".ndjson", *ARCHIVES)
+    many = (".jsonl", ".ndjson", ".parquet", *ARCHIVES)
     plain = all(os.path.isfile(name) and not name.lower().endswith(many) for name in inputs)
     return len(inputs) if plain else None
 

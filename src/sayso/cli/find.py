@@ -18,7 +18,7 @@ from sayso.records import Attribution, Row, Span, row_of
 from . import options
 from .listing import CONTENT, DIM, fact_lines, head_parts
 from .skips import counted
-from .terminal import console, error_console, line, machine_output, on_one_line, put, shown, wrapped
+from .terminal import Part, console, error_console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
     from sayso.ledger import DocumentRow, Hit, SpeakerRow
@@ -135,16 +135,19 @@ def documents(
                 row.id[:SHORT_ID],
                 line(row.metadata.published or ""),
                 line(row.metadata.outlet or ""),
-                line(title, (_title_note(row), DIM)),
+                line(title, *_notes(row)),
                 f"{row.n_attributions:,}",
             )
         print_table(table)
 
 
-def _title_note(row: DocumentRow) -> str:
+def _notes(row: DocumentRow) -> Iterator[Part]:
     if not row.current:
-        return " (older version)"
-    return f" ({row.n_carrying} of one origin)" if row.n_carrying > 1 else ""
+        yield (" (older version)", DIM)
+    elif row.n_carrying > 1:
+        yield (f" ({row.n_carrying} of one origin)", DIM)
+    if row.unread:
+        yield (f" (not read: {row.unread})", DIM)
 
 
 def skipped(ledger: options.LedgerOption = None, json: options.JsonOption = False) -> None:
@@ -210,7 +213,8 @@ def hit_lines(hit: Hit, on: Console, *, link: bool = True) -> Iterator[Text]:
     if hit.chain:
         yield line("  ", ("· ", DIM), (" ← ".join(map(on_one_line, hit.chain)), DIM))
     yield from fact_lines(replace(attribution, within=None), hit.text, on, indent=2)
-    where = [about.outlet, about.published, about.title or hit.document.name]
+    place = str(hit.locator) if hit.locator else None
+    where = [about.outlet, about.published, about.title or hit.document.name, place]
     also = f"; also in {counted(hit.n_others, 'other', 'others')}" if hit.n_others else ""
     yield line("  ", (", ".join(on_one_line(part) for part in where if part) + also, DIM))
     if about.url:
@@ -252,6 +256,7 @@ def document_row(row: DocumentRow) -> Row:
         "attributions": row.n_attributions,
         "origin": row.origin,
         "carrying": row.n_carrying,
+        "unread": row.unread,
     }
 
 

@@ -19,7 +19,7 @@ from sayso.export import (
     says_its_name,
     speaker_note,
 )
-from sayso.records import Attribution, Metadata, Quotation, Reading, Spans, joined
+from sayso.records import Attribution, Locator, Metadata, Quotation, Reading, Spans, joined
 
 from .terminal import Part, line, on_one_line, shown, wrapped
 
@@ -36,7 +36,9 @@ def reading_lines(reading: Reading, on: Console, *, why: bool = False) -> Iterat
     """A heading, and each attribution of the reading with its number, those within another below it."""
     document = reading.document
     yield from heading_lines(document.name, document.metadata)
-    if not reading.attributions:
+    if reading.unread:
+        yield line(("  not read: ", DIM), (on_one_line(reading.unread), DIM))
+    elif not reading.attributions:
         yield line(("  nothing found that somebody is said to have said", DIM))
     yield from list_lines(reading, on, why=why)
 
@@ -69,6 +71,7 @@ def attribution_lines(
     depth: int = 0,
     chain: Sequence[Attribution] = (),
     answers: int | None = None,
+    place: Locator | None = None,
     why: bool = False,
 ) -> Iterator[Text]:
     """Who, by which words and how; below it what is said, wrapped, and what else is known of it.
@@ -80,7 +83,7 @@ def attribution_lines(
     setting = " " * (_STEP * (min(depth, _DEEPEST) - 1)) + BELOW if depth else ""
     count = "" if number is None else f"{number:>{indent - 2}}  "
     inner = indent + len(setting)
-    hanging = line((count.ljust(indent) + setting, DIM), *head_parts(attribution, text, answers))
+    hanging = line((count.ljust(indent) + setting, DIM), *head_parts(attribution, text, answers, place))
     first, *rest = wrapped(hanging, on, 0)
     yield first
     for row in rest:
@@ -90,8 +93,10 @@ def attribution_lines(
     yield from fact_lines(attribution, text, on, indent=inner, chain=chain, why=why)
 
 
-def head_parts(attribution: Attribution, text: str, answers: int | None = None) -> Iterator[Part]:
-    """Who, the cue, how it is quoted, and what the cue makes of it, as parts of one line."""
+def head_parts(
+    attribution: Attribution, text: str, answers: int | None = None, place: Locator | None = None
+) -> Iterator[Part]:
+    """Who, the cue, how it is quoted, what the cue makes of it, and on which page, as parts of one line."""
     yield speaker_text(attribution, text)
     yield (" · ", DIM)
     yield (words_of(attribution.cue, text), CUE)
@@ -103,6 +108,8 @@ def head_parts(attribution: Attribution, text: str, answers: int | None = None) 
         yield (f" · answers {answers}", DIM)
     elif attribution.responds_to is not None:
         yield (" · answers another", DIM)
+    if place is not None:
+        yield (f" · {place}", DIM)
     if attribution.confidence < UNSURE:
         yield (f" · unsure ({attribution.confidence:.2f})", DOUBT)
 
@@ -163,6 +170,7 @@ def _entry_lines(entry: Entry, text: str, on: Console, *, why: bool) -> Iterator
         depth=entry.depth,
         chain=entry.chain if entry.depth else (),
         answers=entry.answers,
+        place=entry.locator,
         why=why,
     )
 

@@ -28,7 +28,8 @@ InputsArgument = Annotated[
     typer.Argument(
         metavar="INPUT...",
         help="Files, folders, web addresses, or - for standard input. "
-        "Text, Markdown, HTML, JSON Lines with a `text` each, and web archives (WARC, WACZ).",
+        "Text, Markdown, HTML, PDF, DOCX, subtitles (SRT, VTT), JSON Lines or Parquet with a text each, and "
+        "web archives (WARC, WACZ).",
         show_default=False,
     ),
 ]
@@ -47,6 +48,28 @@ UrlOption = Annotated[
 ]
 TitleOption = Annotated[
     str | None, typer.Option("--title", metavar="TITLE", help="Its headline; wins over what the page says.")
+]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="TAG",
+        help="In which language it is, as en or fr-CA; wins over what the page says and what is found.",
+    ),
+]
+AnyLanguageOption = Annotated[
+    bool,
+    typer.Option("--any-language", help="Read it also in a language that the model was not made for."),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="KEY=NAME",
+        help="Under which name Parquet and JSON Lines have a text, title, outlet, authors, published, url, "
+        "language or name: text=body. Again for each; source.name reaches into an object.",
+        show_default=False,
+    ),
 ]
 ModelOption = Annotated[
     Path | None,

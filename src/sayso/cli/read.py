@@ -33,6 +33,9 @@ def read(
     published: options.PublishedOption = None,
     url: options.UrlOption = None,
     title: options.TitleOption = None,
+    language: options.LanguageOption = None,
+    any_language: options.AnyLanguageOption = False,
+    column: options.ColumnOption = None,
     why: options.WhyOption = False,
     model: options.ModelOption = None,
     workers: options.WorkersOption = None,
@@ -57,15 +60,23 @@ def read(
       pbpaste | sayso read - --outlet "The Courier" --published 2024-05-05
       sayso read articles/ --format csv > quotes.csv
       sayso read page.html --format web-annotation > page.jsonld
+      sayso read news.parquet --column text=body --column published=date
     """
     from sayso import pipeline
-    from sayso.ingest import IngestOptions, read_inputs
+    from sayso.ingest import IngestOptions, parse_columns, read_inputs
 
-    given = Metadata(outlet=outlet, published=published, url=url, title=title)
-    asked = IngestOptions(given=given, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+    given = Metadata(outlet=outlet, published=published, url=url, title=title, language=language)
+    asked = IngestOptions(
+        given=given,
+        timeout=timeout,
+        max_bytes=max_bytes,
+        allow_private=allow_private,
+        columns=parse_columns(column or ()),
+    )
     documents = read_inputs(inputs, asked)
     skips = Skips(error_console())
-    readings = skips.without(pipeline.open_reader(model, workers=workers).read_many(documents))
+    reader = pipeline.open_reader(model, workers=workers, language=language, any_language=any_language)
+    readings = skips.without(reader.read_many(documents))
     if format is options.ReadFormat.TABLE:
         _print(readings, skips, why=why)
     else:

@@ -81,6 +81,9 @@ def _print(reading: Reading, out: Console, *, why: bool) -> None:
     for text in article_lines(reading, out):
         put(out, text)
     put(out, Text())
+    if reading.unread:
+        out.print(line((f"not read: {on_one_line(reading.unread)}", DIM)))
+        return
     if not reading.attributions:
         out.print(line(("nothing found that somebody is said to have said", DIM)))
         return

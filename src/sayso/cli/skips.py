@@ -25,10 +25,12 @@ class Skips:
         self._on.print(line(("skipped ", "yellow"), f"{name}: {reason}"), soft_wrap=True)
 
     def without(self, items: Iterable[Reading | Skipped]) -> Iterator[Reading]:
-        """The readings among the items; the others are said."""
+        """The readings among the items; the others, and what was left unread for its language, are said."""
         for item in items:
             if isinstance(item, Skipped):
                 self.say(item.name, item.reason)
+            elif item.unread:
+                self.say(item.document.name, item.unread)
             else:
                 yield item
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sayso.records import Attribution, Reading
+from sayso.records import Attribution, Locator, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,8 @@ class Entry:
 
     `number` counts from 1 in the outline's order; a reader is shown it, in the text and in the list.
     `parent` is the entry that this one stands in, `answers` the number of the one that it echoes or
-    denies; None where there is none, or where the reading does not hold it.
+    denies; None where there is none, or where the reading does not hold it. `place` is on which page, or at
+    what time, it is said; None where the document has neither.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Entry:
     parent: Entry | None = field(default=None, repr=False)
     depth: int = 0
     answers: int | None = None
+    locator: Locator | None = None
 
     @property
     def chain(self) -> tuple[Attribution, ...]:
@@ -71,6 +73,7 @@ def _walk(reading: Reading, places: dict[str, int]) -> Iterator[Entry]:
                 attribution=reading.attributions[place],
                 parent=parent,
                 depth=parent.depth + 1 if parent else 0,
+                locator=reading.document.locator_of(reading.attributions[place].content[0]),
             )
             yield entry
             waiting += [(below, entry) for below in reversed(inner[place])]

@@ -167,7 +167,8 @@ def _item(document: str, entry: Entry, answered: Sequence[int], text: str, lang:
 def _remarks(document: str, entry: Entry, answered: Sequence[int]) -> str:
     """How it is quoted, what the cue makes of it, what it answers, how sure that is, and where it stands."""
     attribution = entry.attribution
-    parts = [f"{attribution.quotation} quotation"]
+    parts = [str(entry.locator)] if entry.locator else []
+    parts.append(f"{attribution.quotation} quotation")
     parts += [f"<b>{word}</b>" if word in TURNING else word for word in cue_words(attribution)]
     if entry.answers is not None:
         parts.append(f"answers {_number(document, entry.answers)}")

@@ -57,6 +57,7 @@ COLUMNS = (
     "responds_to",
     "id",
     "document_id",
+    "place",
 )
 
 # The full-width signs are taken for the plain ones by spreadsheets set to Chinese, Japanese or Korean.
@@ -68,7 +69,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def write_csv(readings: Iterable[Reading], out: Target) -> int:
     """Write a heading and one row for each attribution, those within another below it; returns how many.
 
-    `chain` names who is between the outlet and the speaker, outermost first, where someone is.
+    `chain` names who is between the outlet and the speaker, outermost first, where someone is; `place` is
+    the page of a PDF or the time of a recording.
 
     UTF-8 with a byte-order mark, without which spreadsheets show curly quotation marks as rubbish
     (Python reads it with `encoding="utf-8-sig"`).
@@ -140,6 +142,7 @@ def _values(reading: Reading, entry: Entry) -> list[str]:
         attribution.responds_to or "",
         attribution.id,
         document.id,
+        str(entry.locator) if entry.locator else "",
     ]
 
 

@@ -1,6 +1,7 @@
 """The model folder: its layout, its manifest, and the checks before it is used.
 
-manifest.json    format, name, version, labels, SHA-256 of every other file, reading options, training report
+manifest.json    format, name, version, languages (English if none are named), labels, SHA-256 of every
+                 other file, reading options, training report
 network.onnx     pieces and features to tag scores and link vectors
 tokenizer.json   word pieces (Hugging Face tokenizers)
 decoder.json     transition and link weights, thresholds, calibration; of mentions too, where they are read
@@ -41,6 +42,7 @@ WEIGHTS = {
     "nothing": (2, LINK_WIDTH),
     "nothing_bias": (2,),
 }
+ENGLISH = ("en",)  # what models read whose manifest does not say
 RETRAIN = "reinstall sayso, or name a folder that `sayso train` made"
 
 
@@ -57,6 +59,7 @@ class Bundle:
     decoding: DecodeOptions
     calibration: Calibration
     report: dict[str, Any]
+    languages: tuple[str, ...] = ENGLISH  # that it reads, as BCP 47 tags
     mention_weights: MentionWeights | None = None  # None: the model does not read mentions
 
     @property
@@ -95,6 +98,7 @@ def load_bundle(folder: Path | None = None) -> Bundle:
             decoding=DecodeOptions(**decoder["decoding"]),
             calibration=Calibration(**{key: tuple(values) for key, values in decoder["calibration"].items()}),
             report=manifest.get("report", {}),
+            languages=_to_languages(manifest.get("languages", list(ENGLISH))),
             mention_weights=_to_mention_weights(decoder["mentions"]) if "mentions" in decoder else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -121,6 +125,12 @@ def _to_weights(decoder: dict[str, Any]) -> Weights:
 def _to_mention_weights(decoder: dict[str, Any]) -> MentionWeights:
     refers = ReferWeights(**_arrays(decoder["refers"], REFER_SHAPES))
     return MentionWeights(**_arrays(decoder, MENTION_SHAPES), refers=refers)
+
+
+def _to_languages(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(tag, str) and tag for tag in value):
+        raise ValueError(f"languages must be a list of language tags, got {value!r}")
+    return tuple(value)
 
 
 def _arrays(values: dict[str, Any], shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .network import Floats, Network
 from .quotes import quotation_of
 from .saying import INNER
 from .sections import SectionOptions, lines_of, own_relations, sections_of
+from .turns import find_turns, name_labels, spoken, within_turns
 
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
 SECTIONS = SectionOptions()
@@ -75,7 +76,13 @@ class Extractor:
         inner = find_inner(
             read, outer, self._read, lambda one: self.inner(document, read.encoded, one), self.nesting
         )
-        return Reading(document, in_text_order([*outer, *inner]), self._linked(read.encoded, spots))
+        found, mentions = [*outer, *inner], self._linked(read.encoded, spots)
+        turns = find_turns(document.text)
+        if turns:
+            said = spoken(document.id, turns, self.name)
+            found = [*said, *within_turns(turns, said, found)]
+            mentions = name_labels(document.text, turns, mentions)
+        return Reading(document, in_text_order(found), mentions)
 
     def _linked(self, encoded: EncodedText, spots: list[Spots]) -> tuple[Mention, ...]:
         weights = self.bundle.mention_weights

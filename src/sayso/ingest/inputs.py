@@ -16,14 +16,25 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from sayso.errors import DocumentError
-from sayso.records import Metadata, Skipped
+from sayso.records import Skipped
 
 from .archives.kinds import HEAD, find_kind, is_archive_name, is_packed
 from .files import display, find_files, open_file, problem_of
 from .jsonl import find_lines, read_lines
 from .options import IngestOptions
+from .parquet import read_rows
 from .readers import read_source
-from .sniff import BY_EXTENSION, JSON, JSON_LINES, PLAIN, find_media_type, to_media_type
+from .sniff import (
+    BY_EXTENSION,
+    JSON,
+    JSON_LINES,
+    OPENING,
+    PARQUET_MARK,
+    PLAIN,
+    find_media_type,
+    is_parquet,
+    to_media_type,
+)
 from .source import Read, Source, latest_day
 from .words import to_address
 
@@ -103,6 +114,7 @@ def _read_file(path: Path, options: IngestOptions, *, called: PurePath | None = 
         data=b"",
         given=options.given,
         latest=options.latest or latest_day(),
+        columns=options.columns,
     )
     try:
         with open_file(path) as stream:
@@ -134,7 +146,7 @@ def _hint_by_name(path: PurePath) -> str | None:
 
 
 def _read_standard_input(options: IngestOptions) -> Read:
-    shape = Source(name=STANDARD_INPUT, data=b"", given=options.given)
+    shape = Source(name=STANDARD_INPUT, data=b"", given=options.given, columns=options.columns)
     if sys.stdin is None:  # a program without a console
         yield Skipped(name=STANDARD_INPUT, reason="there is no standard input")
         return
@@ -156,7 +168,16 @@ def _read_stream(stream: BinaryIO, shape: Source, options: IngestOptions, *, hin
             return
     if _is_json_lines(head, shape.place, hint):
         lines = find_lines(_Replayed(head, stream), options.max_bytes)
-        yield from read_lines(lines, label=shape.label, given=shape.given, max_bytes=options.max_bytes)
+        yield from read_lines(
+            lines,
+            label=shape.label,
+            given=shape.given,
+            columns=options.columns,
+            max_bytes=options.max_bytes,
+        )
+        return
+    if head.startswith(PARQUET_MARK) and _is_parquet(stream):
+        yield from read_rows(stream, shape, columns=options.columns, max_bytes=options.max_bytes)
         return
     data = head + stream.read(max(0, options.max_bytes + 1 - len(head)))
     if len(data) > options.max_bytes:
@@ -190,6 +211,17 @@ def _is_json_lines(head: bytes, place: str, hint: str | None) -> bool:
         return find_media_type(head, subject=place, hint=hint) == JSON_LINES
     except DocumentError:
         return False  # the whole of it is judged next
+
+
+def _is_parquet(stream: BinaryIO) -> bool:
+    """Whether the stream is a Parquet file that can be read from anywhere; it stands where it stood."""
+    if not stream.seekable():
+        return False  # then as much of it as is allowed is read whole
+    place = stream.tell()
+    stream.seek(0)
+    found = is_parquet(stream.read(OPENING))
+    stream.seek(place)
+    return found
 
 
 def _too_big(stream: BinaryIO, max_bytes: int) -> str:
@@ -228,13 +260,19 @@ def _read_address(value: str, options: IngestOptions) -> Read:
     except DocumentError as error:
         yield Skipped(name=error.subject, reason=error.reason)
         return
-    yield from read_fetched(fetched, name=to_address(value) or fetched.address, given=options.given)
+    yield from read_fetched(fetched, name=to_address(value) or fetched.address, options=options)
 
 
-def read_fetched(fetched: Fetched, *, name: str, given: Metadata) -> Read:
-    """The documents in what an address gave; `given` wins over what they say of themselves."""
+def read_fetched(fetched: Fetched, *, name: str, options: IngestOptions | None = None) -> Read:
+    """The documents in what an address gave; what the options give wins over what they say of themselves."""
+    options = options or IngestOptions()
     source = Source(
-        name=name, data=fetched.data, address=fetched.address, charset=fetched.charset, given=given
+        name=name,
+        data=fetched.data,
+        address=fetched.address,
+        charset=fetched.charset,
+        given=options.given,
+        columns=options.columns,
     )
     yield from read_source(source, hint=_hint_of(fetched))
 

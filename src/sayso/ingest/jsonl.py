@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,12 +12,15 @@ from typing import Any, Protocol
 from sayso.errors import DocumentError
 from sayso.records import Document, Metadata, Skipped
 
-from .dates import to_iso
+from .article_rows import metadata_of, name_of, text_of
+from .columns import Columns, Key, told
 from .sniff import JSON_LINES
 from .source import Read, Source
-from .words import is_storable, to_address, to_language, to_words
 
 BOM = b"\xef\xbb\xbf"
+AS_NAMED = Columns()
+MANY_SHAPES = 1000  # sets of keys that are remembered: a file has one or a few
+_LOG = logging.getLogger(__name__)
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # of UTF-16 and UTF-32
 
 
@@ -39,7 +43,7 @@ class Line:
 def read_json_lines(source: Source) -> Read:
     """The articles of a JSON Lines file, in order; a line that is none is skipped with its number."""
     lines = (Line(number, data) for number, data in enumerate(source.data.split(b"\n"), 1))
-    return read_lines(lines, label=source.label, given=source.given)
+    return read_lines(lines, label=source.label, given=source.given, columns=source.columns)
 
 
 def find_lines(stream: LineStream, max_bytes: int) -> Iterator[Line]:
@@ -57,12 +61,20 @@ def find_lines(stream: LineStream, max_bytes: int) -> Iterator[Line]:
         yield Line(number, data.removesuffix(b"\n") if whole else None)
 
 
-def read_lines(lines: Iterable[Line], *, label: str, given: Metadata, max_bytes: int | None = None) -> Read:
+def read_lines(
+    lines: Iterable[Line],
+    *,
+    label: str,
+    given: Metadata,
+    columns: Columns = AS_NAMED,
+    max_bytes: int | None = None,
+) -> Read:
     """The article of each line, named by its `name`, `id` or `url`, or else `LABEL#NUMBER`.
 
     Blank lines are passed over; where all are blank that is said.
     """
     n_lines = 0
+    chooser = _Chooser(columns, label)
     for line in lines:
         place = f"{label}#{line.number}"
         if line.data is None:
@@ -77,22 +89,42 @@ def read_lines(lines: Iterable[Line], *, label: str, given: Metadata, max_bytes:
             continue
         n_lines += 1
         try:
-            yield _read_line(raw, place, given)
+            yield _read_line(raw, place, given, chooser)
         except DocumentError as error:
             yield Skipped(name=place, reason=error.reason, sha256=hashlib.sha256(raw).hexdigest())
     if not n_lines:
         yield Skipped(name=label, reason="holds no line of JSON")
 
 
-def _read_line(raw: bytes, place: str, given: Metadata) -> Document:
+class _Chooser:
+    """Which keys are taken for what: chosen once for all lines that have the same keys."""
+
+    def __init__(self, columns: Columns, label: str) -> None:
+        self._columns, self._label = columns, label
+        self._known: dict[tuple[str, ...], dict[Key, str]] = {}
+
+    def choose(self, row: dict[str, Any]) -> dict[Key, str]:
+        there = tuple(row)
+        if there in self._known:
+            return self._known[there]
+        chosen = self._columns.choose(there)
+        if len(self._known) < MANY_SHAPES:
+            if chosen not in self._known.values():
+                _LOG.info("%s: %s", self._label, told(chosen) or "no key is known")
+            self._known[there] = chosen
+        return chosen
+
+
+def _read_line(raw: bytes, place: str, given: Metadata, chooser: _Chooser) -> Document:
     row = _parse(raw, place)
+    chosen = chooser.choose(row)
     return Document(
-        name=_name(row) or place,
-        text=_text(row, place),
+        name=name_of(row, chosen) or place,
+        text=text_of(row, chosen, place),
         raw=raw,
         media_type=JSON_LINES,
         encoding="utf-8",
-        metadata=given.over(_metadata(row)),
+        metadata=given.over(metadata_of(row, chosen)),
     )
 
 
@@ -108,43 +140,3 @@ def _parse(raw: bytes, place: str) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise DocumentError(place, "line is JSON but no object", 'write {"text": "...", "outlet": "..."}')
     return row
-
-
-def _text(row: dict[str, Any], place: str) -> str:
-    if "text" not in row:
-        raise DocumentError(place, "line has no text", 'put the article under the key "text"')
-    text = row["text"]
-    if not isinstance(text, str):
-        raise DocumentError(place, f"the text is no string but {type(text).__name__}")
-    if not text or text.isspace():
-        raise DocumentError(place, "the text is empty" if not text else "the text holds only blanks")
-    if not is_storable(text):
-        raise DocumentError(place, "the text holds a NUL or half a surrogate pair, which is no character")
-    return text
-
-
-def _name(row: dict[str, Any]) -> str | None:
-    for key in ("name", "id", "url"):
-        value = row.get(key)
-        number = isinstance(value, int) and not isinstance(value, bool)
-        name = to_words(str(value) if number else value)
-        if name:
-            return name
-    return None
-
-
-def _metadata(row: dict[str, Any]) -> Metadata:
-    published = row.get("published")
-    return Metadata(
-        title=to_words(row.get("title")),
-        outlet=to_words(row.get("outlet")),
-        authors=_authors(row.get("authors")),
-        published=to_iso(published) if isinstance(published, str) else None,
-        url=to_address(row.get("url")),
-        language=to_language(row.get("language")),
-    )
-
-
-def _authors(value: object) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(author for item in values if (author := to_words(item))))

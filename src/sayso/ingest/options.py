@@ -8,6 +8,7 @@ from datetime import date
 from sayso.errors import AbortRun
 from sayso.records import Metadata
 
+from .columns import Columns
 from .dates import to_iso
 from .words import is_web_address, to_language, to_words
 
@@ -17,6 +18,7 @@ class IngestOptions:
     """Options of reading, shared by all that read; AbortRun where they make no sense."""
 
     given: Metadata = field(default_factory=Metadata)  # wins over what a source says of itself
+    columns: Columns = field(default_factory=Columns)  # of tables and JSON Lines
     timeout: float = 30.0  # seconds for one address: name, connection, redirects and body together
     max_bytes: int = 20_000_000  # of one document; the longest books have about 5 million
     allow_private: bool = False  # whether an address may lead to this machine or its own network

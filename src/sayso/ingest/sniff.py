@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from sayso.errors import DocumentError
 
 PLAIN, MARKDOWN, HTML, JSON_LINES = "text/plain", "text/markdown", "text/html", "application/jsonl"
 JSON = "application/json"
+PDF, SRT, VTT, PARQUET = (
+    "application/pdf",
+    "application/x-subrip",
+    "text/vtt",
+    "application/vnd.apache.parquet",
+)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BINARY = frozenset({PDF, DOCX, PARQUET})  # what is read without being text
+PDF_MARK, ZIP_MARK, PARQUET_MARK = b"%PDF-", b"PK\x03\x04", b"PAR1"
 
 BY_EXTENSION = {
     ".txt": PLAIN,
@@ -19,6 +30,11 @@ BY_EXTENSION = {
     ".xhtml": HTML,
     ".jsonl": JSON_LINES,
     ".ndjson": JSON_LINES,
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".parquet": PARQUET,
+    ".srt": SRT,
+    ".vtt": VTT,
 }
 ALIASES = {
     "application/xhtml+xml": HTML,
@@ -28,6 +44,12 @@ ALIASES = {
     "application/x-jsonlines": JSON_LINES,
     "application/jsonlines": JSON_LINES,
     "text/json": JSON,
+    "application/x-pdf": PDF,
+    "application/parquet": PARQUET,
+    "application/x-parquet": PARQUET,
+    "text/srt": SRT,
+    "application/srt": SRT,
+    "text/x-srt": SRT,
 }
 # Kinds whose files may be nothing but plain letters. Every other signature is believed only where there
 # is also a byte that no text has: a report that begins with BMW is no bitmap.
@@ -36,7 +58,14 @@ TEXT_SIGNATURES = (
     (b"{\\rtf", "a Rich Text document"),
     (b"%!PS", "a PostScript document"),
 )
-KINDS = {"pdf": "a PDF document", "rtf": "a Rich Text document", "exe": "a program", "sqlite": "a database"}
+KINDS = {
+    "pdf": "a PDF document",
+    "rtf": "a Rich Text document",
+    "doc": "an old Word document",
+    "odt": "an OpenDocument text",
+    "exe": "a program",
+    "sqlite": "a database",
+}
 OPENING = 4096  # bytes that are looked at for markup
 _PAGE = re.compile(
     r"(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -46,6 +75,8 @@ _FRAGMENT = re.compile(
 )
 _XML = re.compile(r"<(\?xml|rss|feed|svg|!doctype)\b", re.I)
 _TAG = re.compile(rb"<[A-Za-z!/]")
+_VTT = re.compile(r"WEBVTT(?=[ \t\r\n]|$)")
+_SRT = re.compile(r"\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d:\d\d[,.]\d")
 
 
 def to_media_type(value: str) -> str:
@@ -59,12 +90,19 @@ def to_media_type(value: str) -> str:
 
 
 def find_media_type(data: bytes, *, subject: str, hint: str | None = None) -> str:
-    """The media type of the reader that these bytes need; DocumentError where they are no text.
+    """The media type of the reader that these bytes need; DocumentError where none reads them.
 
     What the content clearly is wins over the hint.
     """
+    binary = _binary_kind(data)
+    if binary:
+        return binary
     refuse_binary(data, subject=subject)
     opening = _opening(data)
+    if _VTT.match(opening):
+        return VTT
+    if _SRT.match(opening):
+        return SRT
     if _PAGE.match(opening):
         return HTML
     if _XML.match(opening):
@@ -82,13 +120,34 @@ def find_media_type(data: bytes, *, subject: str, hint: str | None = None) -> st
     return HTML if _FRAGMENT.match(opening) else PLAIN
 
 
+def _binary_kind(data: bytes) -> str | None:
+    if data[:1024].lstrip().startswith(PDF_MARK):
+        return PDF
+    if is_parquet(data):
+        return PARQUET
+    return DOCX if data.startswith(ZIP_MARK) and _holds_word(data) else None
+
+
+def is_parquet(data: bytes) -> bool:
+    """Whether the bytes begin as a Parquet file does, and as no text that begins with the same letters."""
+    return data.startswith(PARQUET_MARK) and b"\0" in data[:OPENING]
+
+
+def _holds_word(data: bytes) -> bool:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+
+
 def refuse_binary(data: bytes, *, subject: str) -> None:
     """DocumentError where the bytes are nothing at all, or of a kind that is no text."""
     if not data:
         raise DocumentError(subject, "is empty")
     kind = kind_of(data)
     if kind:
-        remedy = "turn it into text first, for example with pdftotext" if "PDF" in kind else None
+        remedy = "save it as DOCX, PDF or text" if "ocument" in kind else None
         raise DocumentError(subject, f"is no text: it looks like {kind}", remedy)
 
 

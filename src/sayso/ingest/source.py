@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from sayso.records import Document, Metadata, Skipped
 
+from .columns import Columns
+
 EASTERNMOST = timezone(timedelta(hours=14))  # where a new day begins first
 
 
@@ -23,7 +25,8 @@ class Source:
 
     `name` is what its document is called, `label` what its lines are counted in (`LABEL#12`), `place`
     what a user would look for if it is skipped. `address` is where it was fetched, `charset` what the
-    server said of its encoding. `given` wins over whatever the source says of itself. No date after
+    server said of its encoding. `given` wins over whatever the source says of itself,
+    `columns` are what a table calls things. No date after
     `latest` is believed.
     """
 
@@ -35,6 +38,7 @@ class Source:
     charset: str | None = None
     given: Metadata = field(default_factory=Metadata)
     latest: date = field(default_factory=latest_day)
+    columns: Columns = field(default_factory=Columns)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or self.name)

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from sayso.records import Reading
 
 from .connection import Store
-from .inserting import insert_attributions
+from .inserting import found_by, insert_attributions
 from .linking import RULES, Linking
 from .placing import Placing
 from .review_states import keep_all_unjudged
 from .rows import Added
 from .schema import attributions, documents, extractions, places, readings, tombstones
 from .stored import extraction_values, to_time
-from .writer import Prepared, keep_archives, prepare, write
+from .writer import Prepared, keep_archives, keep_unread, prepare, write
 
 _MANY = 400  # documents written at once
 
@@ -87,12 +87,13 @@ def _write_new(
     values = [
         {
             "document_id": one.document["id"], "extractor": one.extractor, "read_at": one.moment,
-            "linked": RULES,
+            "linked": RULES, "unread": one.reading.unread,
         }
         for one in run
     ]  # fmt: skip
     insert = sa.insert(readings).returning(readings.c.id, sort_by_parameter_order=True)
     numbers = list(connection.scalars(insert, values))
+    keep_unread(connection, run)
     insert_attributions(store, connection, [row for one in run for row in one.attributions])
     _insert_extractions(connection, dict(zip(numbers, run, strict=True)))
     abouts = [
@@ -123,6 +124,7 @@ def _insert_extractions(connection: sa.Connection, run: dict[int, Prepared]) -> 
             "reading_id": reading_id,
             "position": position,
             "attribution": numbers[attribution.id],
+            "found_by": found_by(attribution, one.extractor),
             **extraction_values(attribution, one.reading.document.text),
         }
         for reading_id, one in run.items()

@@ -30,6 +30,7 @@ from .stored import to_document_row, to_skipped_row, to_tombstone
 
 _ROWS = 100  # rows fetched at once
 _ID_PREFIX = re.compile(r"1[0-9a-f]{3,30}")  # four characters: short enough to type, long enough to mean it
+_LONG = ("text", "locators")  # what a listing does without
 _Row = TypeVar("_Row")
 
 
@@ -48,9 +49,10 @@ def document_columns(*, text: bool = False) -> tuple[sa.ColumnElement[Any], ...]
         .correlate(documents)
     )
     return (
-        *(column for column in documents.c if text or column.name != "text"),
+        *(column for column in documents.c if text or column.name not in _LONG),
         is_current_version().label("current"),
         readings.c.extractor,
+        readings.c.unread,
         n_attributions.label("n_attributions"),
         shared.with_only_columns(origins.c.number).scalar_subquery().label("origin"),
         shared.with_only_columns(origins.c.n_documents).scalar_subquery().label("n_carrying"),

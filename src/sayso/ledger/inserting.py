@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from sayso.records import Reading
+from sayso.records import Attribution, Reading
 
 from .connection import Store
 from .schema import attributions, extractions, postgres_words
@@ -33,10 +33,15 @@ def insert_attributions(store: Store, connection: sa.Connection, rows: list[Valu
     connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
 
 
+def found_by(attribution: Attribution, extractor: str | None) -> str | None:
+    """Who found it, where that is another than the reading's extractor: a rule, or a person."""
+    return None if attribution.extractor == extractor else attribution.extractor
+
+
 def insert_extractions(
-    connection: sa.Connection, reading: Reading, reading_id: int, *, judged: bool = False
+    connection: sa.Connection, reading: Reading, reading_id: int, *, extractor: str | None = None
 ) -> None:
-    """Add what the reading found, in its order; each names who found it where the reading was judged."""
+    """Add what the reading found, in its order; each names who found it where that is not `extractor`."""
     query = sa.select(attributions.c.id, attributions.c.number).where(
         attributions.c.document_id == reading.document.id
     )
@@ -46,7 +51,7 @@ def insert_extractions(
             "reading_id": reading_id,
             "position": position,
             "attribution": numbers[attribution.id],
-            "found_by": attribution.extractor if judged else None,
+            "found_by": found_by(attribution, extractor),
             **extraction_values(attribution, reading.document.text),
         }
         for position, attribution in enumerate(reading.attributions)

@@ -141,10 +141,13 @@ class Ledger:
         """The feeds that are watched, and what was seen in them."""
         return Feeds(self._store)
 
-    def holds(self, document_id: str, extractor: str) -> bool:
-        """Whether this extractor's reading of this document is there, so that there is nothing to add."""
+    def holds(self, document_id: str, extractor: str, *, unread: bool = False) -> bool:
+        """Whether this extractor's reading of this document is there, so that there is nothing to add.
+
+        With `unread`: whether the document is there, and this extractor left it unread.
+        """
         with self._store.reading() as connection:
-            return writer.holds(connection, document_id, extractor)
+            return writer.holds(connection, document_id, extractor, unread=unread)
 
     def frozen(self, document: Document) -> Document:
         """The document with the text that the ledger froze when it was first added; else as it is.
@@ -159,10 +162,12 @@ class Ledger:
         Of a document that stands in a web archive, its place and the hash of its bytes are kept, and the
         bytes themselves only where `keep_bytes` says so.
 
-        The newest reading of a document is the current one. A document of a known URL with other bytes
-        is that URL's next version. DocumentError, and nothing written, where the document was purged,
-        its text is not the frozen one, holds what no database can store, or is not what a span's text
-        was cut from.
+        The newest reading of a document is the current one. Of a document that was left unread for its
+        language the reason is kept, also among what was skipped; such a reading never takes the place of
+        one that read it, and gives way when the same extractor reads it after all. A document of a known
+        URL with other bytes is that URL's next version. DocumentError, and nothing written, where the
+        document was purged, its text is not the frozen one, holds what no database can store, or is not
+        what a span's text was cut from.
         """
         return writer.add_reading(self._store, reading, extractor=extractor, now=now, keep_bytes=keep_bytes)
 

@@ -24,6 +24,7 @@ from .schema import (
     places,
     readings,
     review_states,
+    skipped,
     tombstones,
 )
 from .statements import forget_statements, refresh_documents
@@ -32,7 +33,7 @@ from .stored import printable, to_time, to_tombstone
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
-    "judgements", "places", "feed_entries", "placed", "sketches", "copies", "origins", "repeated",
+    "judgements", "skipped", "places", "feed_entries", "placed", "sketches", "copies", "origins", "repeated",
 )  # fmt: skip
 
 
@@ -80,6 +81,8 @@ def _take_out(
     sharing = _ids(connection, documents.c.sha256 == document.sha256)
     if not sharing:
         connection.execute(sa.delete(archives).where(archives.c.sha256 == document.sha256))
+        # As a document that was left unread: its name may be a title.
+        connection.execute(sa.delete(skipped).where(skipped.c.sha256 == document.sha256))
     if store.is_sqlite:
         # Made anew from what is left: a deleted entry stays in the index until its segments are merged.
         connection.exec_driver_sql("INSERT INTO attributions_fts(attributions_fts) VALUES ('rebuild')")

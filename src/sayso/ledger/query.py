@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from sayso.errors import AbortRun
-from sayso.records import Span
+from sayso.records import Span, locator_at
 
 from .connection import Store, stream
 from .documents import select_documents
@@ -37,7 +37,7 @@ from .schema import (
     readings,
     sqlite_words,
 )
-from .stored import Fields, to_attribution, to_document_row
+from .stored import Fields, locators_in, to_attribution, to_document_row
 from .words import Term, highlight, read_terms, to_match, to_tsquery
 
 BATCH = 100  # hits whose texts are in memory at once
@@ -265,13 +265,14 @@ def hits_at(connection: sa.Connection, places: Sequence[tuple[int, int]], terms:
 def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Sequence[Term]) -> Iterator[Hit]:
     listed = select_documents(text=True).where(documents.c.id.in_({row["document_id"] for row in rows}))
     listings = {
-        row["id"]: (to_document_row(row), row["text"]) for row in connection.execute(listed).mappings()
+        row["id"]: (to_document_row(row), row["text"], locators_in(row))
+        for row in connection.execute(listed).mappings()
     }
     chains = read_chains(connection, rows)
     others = count_others(connection, [row["number"] for row in rows])
     for row in rows:
         attribution = to_attribution(row)
-        document, text = listings[attribution.document_id]
+        document, text, places = listings[attribution.document_id]
         yield Hit(
             attribution=attribution,
             document=document,
@@ -281,6 +282,7 @@ def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Seque
             speaker=_joined(row),
             chain=chains.get((row["reading_id"], attribution.id), ()),
             n_others=others.get(row["number"], 0),
+            locator=locator_at(places, attribution.content[0].start),
         )
 
 

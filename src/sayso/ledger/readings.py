@@ -82,4 +82,5 @@ def reading_in(connection: sa.Connection, document_id: str, reading_id: int) -> 
         .order_by(extractions.c.position)
     )
     found: list[Attribution] = [to_attribution(row) for row in connection.execute(columns).mappings()]
-    return Reading(document, tuple(found))
+    unread = connection.scalar(sa.select(readings.c.unread).where(readings.c.id == reading_id))
+    return Reading(document, tuple(found), unread=None if found else unread)

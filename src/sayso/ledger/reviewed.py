@@ -149,7 +149,7 @@ def _derive(
         "document_id": document.id, "extractor": REVIEWED, "read_at": now, "judged_from": outcome.basis.base,
     }  # fmt: skip
     reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), values).one()
-    insert_extractions(connection, reading, reading_id, judged=True)
+    insert_extractions(connection, reading, reading_id)
     link_reading(store, connection, reading_id, frozenset(map(brought, own)))
     if before is not None:
         _delete(connection, document.id, before)

@@ -13,6 +13,7 @@ from sayso.records import (
     Attribution,
     CueClass,
     Judgement,
+    Locator,
     Metadata,
     Polarity,
     Quotation,
@@ -82,9 +83,10 @@ class DocumentRow:
     """One document as the ledger lists it, without its text and bytes.
 
     `version` counts the documents of one URL from 1; `previous` is the id of the version before,
-    `current` whether none came after. `extractor` and `n_attributions` are those of the newest reading.
-    `origin` is the number of what it goes back to together with others, `n_carrying` how many documents
-    do, itself included; None and 1 where no other carries its text.
+    `current` whether none came after. `extractor` and `n_attributions` are those of the newest reading;
+    `unread` is why that extractor left the document unread, None where it read it. `origin` is the number
+    of what it goes back to together with others, `n_carrying` how many documents do, itself included; None
+    and 1 where no other carries its text.
     """
 
     id: str
@@ -102,6 +104,7 @@ class DocumentRow:
     n_attributions: int
     origin: int | None = None
     n_carrying: int = 1
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,8 @@ class Hit:
     whole sentences around the attribution; `highlights` are the words asked for, within the content.
     `speaker` is who the source is across documents. `chain` are those who passed it on, the outermost
     first and the speaker last; empty where nobody did. `n_others` counts the other documents of the same
-    origin in which the same words stand.
+    origin in which the same words stand. `locator` is the page of a PDF, or the time of a recording, on
+    which it begins.
     """
 
     attribution: Attribution
@@ -123,6 +127,7 @@ class Hit:
     speaker: Joined | None = None
     chain: tuple[str, ...] = ()
     n_others: int = 0
+    locator: Locator | None = None
 
     @property
     def sentence_text(self) -> str:

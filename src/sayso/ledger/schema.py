@@ -35,6 +35,7 @@ documents = sa.Table(
     sa.Column("n_characters", sa.Integer),
     sa.Column("added_at", sa.Text),
     sa.Column("text", sa.Text),
+    sa.Column("locators", sa.Text),
 )
 archives = sa.Table(
     "archives",
@@ -53,6 +54,7 @@ readings = sa.Table(
     sa.Column("read_at", sa.Text),
     sa.Column("linked", sa.Integer),
     sa.Column("judged_from", sa.Integer),
+    sa.Column("unread", sa.Text),
 )
 attributions = sa.Table(
     "attributions",

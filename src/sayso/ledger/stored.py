@@ -11,7 +11,18 @@ from datetime import date as Day
 from typing import Any
 
 from sayso.errors import AbortRun, DocumentError
-from sayso.records import Attribution, Document, Metadata, Span, Spans, Speaker, StatementDate, joined
+from sayso.records import (
+    Attribution,
+    Document,
+    Locator,
+    Locators,
+    Metadata,
+    Span,
+    Spans,
+    Speaker,
+    StatementDate,
+    joined,
+)
 from sayso.records.sentence import sentences_around
 
 from .places import to_place as to_archive_place
@@ -73,6 +84,7 @@ def document_values(document: Document, *, now: str, version: int, previous: str
         "n_characters": len(document.text),
         "added_at": now,
         "text": document.text,
+        "locators": from_locators(document.locators),
     }
     for column, value in values.items():
         if isinstance(value, str):
@@ -297,12 +309,33 @@ def to_document(row: Fields) -> Document:
             sha256=row["sha256"],
             n_bytes=row["n_bytes"],
             place=to_archive_place(row),
+            locators=to_locators(row["locators"]),
         )
     except (ValueError, TypeError, zlib.error) as error:
         raise _damaged("document", row["id"], str(error)) from error
     if document.id != row["id"] or hash_text(document.text) != row["text_sha256"]:
         raise _damaged("document", row["id"], "its text, its bytes or its origin have been changed")
     return document
+
+
+def from_locators(places: Locators) -> str | None:
+    """The places as the column holds them; None where there are none."""
+    return to_json([[place.start, place.kind, place.label] for place in places]) if places else None
+
+
+def to_locators(stored: str | None) -> Locators:
+    """The places of a row of `documents`; ValueError or TypeError where they are none."""
+    if stored is None:
+        return ()
+    return tuple(Locator(int(start), kind, str(label)) for start, kind, label in json.loads(stored))
+
+
+def locators_in(row: Fields) -> Locators:
+    """The places of a row of `documents`; AbortRun where they are damaged."""
+    try:
+        return to_locators(row["locators"])
+    except (ValueError, TypeError) as error:
+        raise _damaged("document", row["id"], str(error)) from error
 
 
 def to_metadata(row: Fields) -> Metadata:
@@ -335,6 +368,7 @@ def to_document_row(row: Fields) -> DocumentRow:
         n_attributions=row["n_attributions"],
         origin=row["origin"],
         n_carrying=row["n_carrying"] or 1,
+        unread=row["unread"],
     )
 
 

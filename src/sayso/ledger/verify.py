@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sayso.errors import AbortRun
 from sayso.records import QUOTATIONS, attribution_id, document_id
 from sayso.records.attribution import READ_OFF_THE_CUE
+from sayso.records.locator import refuse_disorder
 
 from .connection import Store, stream
 from .copies import find_origin_faults
@@ -39,6 +40,7 @@ from .stored import (
     place_problems,
     slice_problems,
     to_date,
+    to_locators,
     to_metadata,
     to_reasons,
     to_spans,
@@ -172,6 +174,10 @@ def _document_problems(row: Fields) -> Iterator[str]:
         yield "it was purged and is here"
     if not row["read"]:
         yield "it has no reading"
+    try:
+        refuse_disorder(to_locators(row["locators"]), len(text) if isinstance(text, str) else 0)
+    except (ValueError, TypeError) as error:
+        yield f"its pages or times are damaged ({error})"
     if not row["followed"]:
         yield f"it follows {row['previous']}, which is neither here nor purged"
 

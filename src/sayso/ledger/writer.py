@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sayso.errors import DocumentError
-from sayso.records import Document, Reading, Skipped
+from sayso.records import Document, Reading, Skipped, is_of
 from sayso.records.sentence import find_sentences
 
 from .connection import Store
@@ -94,6 +94,8 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
     reading, document, rows = prepared.reading, prepared.reading.document, prepared.attributions
     if holds(connection, document.id, prepared.extractor):
         return NOTHING
+    if reading.unread and _is_there(connection, document.id, prepared.extractor):
+        return NOTHING
     document_new = not _holds_text_of(connection, document)
     previous, before, known = None, set[str](), set[str]()
     if document_new:
@@ -108,13 +110,11 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
         before = _current_attributions(connection, document.id)
         known = known_ids(connection, document.id)
     new_rows = [row for row in rows if row["id"] not in known]
-    reading_values = {
-        "document_id": document.id, "extractor": prepared.extractor, "read_at": prepared.moment,
-    }  # fmt: skip
-    # Fetched at once: a half-read answer would keep the connection from being used after a failure.
-    reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), reading_values).one()
+    reading_id = _number_reading(connection, prepared)
+    if reading.unread:
+        keep_unread(connection, [prepared])
     insert_attributions(store, connection, new_rows)
-    insert_extractions(connection, reading, reading_id)
+    insert_extractions(connection, reading, reading_id, extractor=prepared.extractor)
     link(reading_id)
     if document_new:
         replace_version(store, connection, document.id, previous)
@@ -135,7 +135,7 @@ def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
     sentences = tuple(find_sentences(document.text))
     rows = {}
     for attribution in reading.attributions:
-        if attribution.extractor != extractor:
+        if not is_of(attribution.extractor, extractor):
             found_by = f"was found by {attribution.extractor!r}, not by {extractor!r}"
             raise ValueError(f"attribution {attribution.id} {found_by}")
         row = attribution_values(document, attribution, sentences)
@@ -190,14 +190,60 @@ def refuse_purged(connection: sa.Connection, document: Document) -> None:
         raise DocumentError(printable(document.name), problem)
 
 
-def holds(connection: sa.Connection, document_id: str, extractor: str) -> bool:
-    """Whether this extractor's reading of the document is there."""
+def holds(connection: sa.Connection, document_id: str, extractor: str, *, unread: bool = False) -> bool:
+    """Whether this extractor read the document; with `unread`, whether it is there as left unread by it."""
+    return _own_reading(connection, document_id, extractor, unread=unread) is not None
+
+
+def _own_reading(connection: sa.Connection, document_id: str, extractor: str, *, unread: bool) -> int | None:
     found = sa.select(readings.c.id).where(
         readings.c.document_id == document_id,
         readings.c.extractor == extractor,
         readings.c.judged_from.is_(None),
+        readings.c.unread.is_not(None) if unread else readings.c.unread.is_(None),
     )
-    return connection.execute(found).first() is not None
+    number: int | None = connection.scalar(found)
+    return number
+
+
+def _is_there(connection: sa.Connection, document_id: str, extractor: str) -> bool:
+    """Whether some model read the document, which one that cannot does not change, or this one left it."""
+    read = sa.select(readings.c.id).where(readings.c.document_id == document_id, readings.c.unread.is_(None))
+    return connection.execute(read).first() is not None or holds(
+        connection, document_id, extractor, unread=True
+    )
+
+
+def _number_reading(connection: sa.Connection, prepared: Prepared) -> int:
+    """The number of the reading's new row; of a document left unread before, its row is taken for it."""
+    values = {
+        "document_id": prepared.reading.document.id,
+        "extractor": prepared.extractor,
+        "read_at": prepared.moment,
+        "unread": prepared.reading.unread,
+    }
+    left = _own_reading(connection, prepared.reading.document.id, prepared.extractor, unread=True)
+    if left is not None:
+        connection.execute(sa.update(readings).where(readings.c.id == left), {**values, "linked": None})
+        return left
+    # Fetched at once: a half-read answer would keep the connection from being used after a failure.
+    return int(connection.scalars(sa.insert(readings).returning(readings.c.id), values).one())
+
+
+def keep_unread(connection: sa.Connection, prepared: Iterable[Prepared]) -> None:
+    """List the documents that their reader left unread among what was skipped, with the reason."""
+    rows = [
+        {
+            "name": one.document["name"],
+            "reason": printable(one.reading.unread),
+            "sha256": one.document["sha256"],
+            "skipped_at": one.moment,
+        }
+        for one in prepared
+        if one.reading.unread
+    ]
+    if rows:
+        connection.execute(sa.insert(skipped), rows)
 
 
 def add_skipped(store: Store, *items: Skipped, now: datetime) -> None:

@@ -20,12 +20,15 @@ from .attribution import (
     Stance,
     StatementDate,
     attribution_id,
+    by_rule,
+    is_of,
     spans_of,
 )
 from .document import Document, Metadata, Skipped, document_id
 from .feed_entry import FeedEntry
 from .identity import make_id
 from .judgement import JUDGEMENT_KINDS, Judgement, JudgementKind
+from .locator import Locator, LocatorKind, Locators, locator_at
 from .mention import MENTION_FORMS, MENTION_TYPES, Mention, MentionForm, MentionType
 from .place import ArchivePlace
 from .row import Row, from_row, json_schema, row_of, to_row, to_rows
@@ -50,6 +53,9 @@ __all__ = [
     "Granularity",
     "Judgement",
     "JudgementKind",
+    "Locator",
+    "LocatorKind",
+    "Locators",
     "Mention",
     "MentionForm",
     "MentionType",
@@ -67,11 +73,14 @@ __all__ = [
     "Stance",
     "StatementDate",
     "attribution_id",
+    "by_rule",
     "document_id",
     "from_row",
     "in_order",
+    "is_of",
     "joined",
     "json_schema",
+    "locator_at",
     "make_id",
     "row_of",
     "spans_of",

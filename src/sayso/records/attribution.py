@@ -149,19 +149,41 @@ def attribution_id(document_id: str, source: Spans, cue: Spans, content: Spans) 
     return make_id("attribution", document_id, *roles)
 
 
+def by_rule(extractor: str, rule: str) -> str:
+    """What attributions name as their extractor that a rule of it found, and not the model itself.
+
+    >>> by_rule("sayso-en 2", "speaker labels")
+    'sayso-en 2 (speaker labels)'
+    """
+    return f"{extractor} ({rule})"
+
+
+def is_of(found_by: str, extractor: str) -> bool:
+    """Whether what was found by `found_by` is of a reading by this extractor: its own, or of a rule of it.
+
+    >>> is_of("sayso-en 2 (speaker labels)", "sayso-en 2"), is_of("sayso-en 20", "sayso-en 2")
+    (True, False)
+    """
+    return found_by == extractor or found_by.startswith(f"{extractor} (")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One document and what was read in it, in text order (of the first span of any role).
 
     `mentions` are the people, organisations and places that the text names or refers to, in text order,
-    where the model reads them.
+    where the model reads them. `unread` is why the document was not read at all, although its text is
+    there (it is in a language that the model does not read); None: it was read.
     """
 
     document: Document
     attributions: tuple[Attribution, ...]
     mentions: tuple[Mention, ...] = ()
+    unread: str | None = None
 
     def __post_init__(self) -> None:
+        if self.unread is not None and (self.attributions or self.mentions):
+            raise ValueError("what was not read has no attributions")
         length = len(self.document.text)
         for attribution in self.attributions:
             if attribution.document_id != self.document.id:

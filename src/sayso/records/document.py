@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 from .identity import make_id
+from .locator import Locator, Locators, locator_at, refuse_disorder
 from .place import ArchivePlace
+from .span import Span
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -50,7 +52,8 @@ class Document:
     `raw` is None where only the hash of the bytes is at hand, because they stand in a web archive:
     then `sha256` says which bytes they are, and `n_bytes` how many (0: not known). Where the bytes are
     given, both are read off them, whatever is said. `place` is where they stand in a web archive, None
-    for what came from nowhere of the kind; it is no part of the id.
+    for what came from nowhere of the kind; it is no part of the id. `locators` say on which page, or at
+    what time, parts of the text stand, where what it was made from has pages or times.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Document:
     media_type: str
     encoding: str
     metadata: Metadata = Metadata()
+    locators: Locators = ()
     sha256: str = ""
     n_bytes: int = 0
     place: ArchivePlace | None = None
@@ -67,12 +71,17 @@ class Document:
     def __post_init__(self) -> None:
         if not self.name:
             raise ValueError("a document needs a name")
+        refuse_disorder(self.locators, len(self.text))
         if self.raw is not None:
             object.__setattr__(self, "sha256", hashlib.sha256(self.raw).hexdigest())
             object.__setattr__(self, "n_bytes", len(self.raw))
         elif not _SHA256.fullmatch(self.sha256):
             raise ValueError("a document without its bytes needs their SHA-256")
         object.__setattr__(self, "id", document_id(self.sha256, self.metadata))
+
+    def locator_of(self, span: Span) -> Locator | None:
+        """On which page, or at what time, the span begins; None where the document has neither."""
+        return locator_at(self.locators, span.start)
 
 
 def document_id(sha256: str, metadata: Metadata) -> str:

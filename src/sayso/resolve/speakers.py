@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..records import Attribution, Document, Reading, Span, Speaker, SpeakerKind
+from ..records import Attribution, Document, Reading, Span, Speaker, SpeakerKind, joined
+from ..records.turns import names_nobody
 from .figures import Figure, fullest
 from .kinds import kind_of_description, kind_of_name
 from .names import POSSESSIVES, Name
@@ -20,6 +21,7 @@ from .storyline import Storyline, sources_of
 
 NO_SOURCE = "the text names no source"
 NO_WORDS = "the source has no words"
+NOBODY = "a label for who asks and who answers, which names nobody"
 
 
 def resolve_speakers(reading: Reading) -> Reading:
@@ -45,6 +47,9 @@ def resolve_speakers(reading: Reading) -> Reading:
 def _with_speaker(attribution: Attribution, reference: Reference | None, teller: _Teller) -> Attribution:
     if not attribution.source:
         return _unresolved(attribution, NO_SOURCE)
+    text = teller.passage.text
+    if joined(attribution.cue, text) == ":" and names_nobody(joined(attribution.source, text)):
+        return _unresolved(attribution, NOBODY)
     if reference is None:
         return _unresolved(attribution, NO_WORDS)
     speaker = teller.tell(reference)

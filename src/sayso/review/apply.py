@@ -48,7 +48,8 @@ def apply(reading: Reading, judgements: Judgements, *, extractor: str) -> Review
     moves = _moves(things, found)
     kept = mended(_in_order(reading, things, found, final), moves, _beside(things, found, final))
     return Reviewed(
-        reading=replace(reading, attributions=tuple(kept)),
+        # What a person adds to a document that the model left unread was read by a person.
+        reading=replace(reading, attributions=tuple(kept), unread=None if kept else reading.unread),
         disagreements=differences(things, found, moves, {one.id: one for one in kept}, extractor),
         judged=frozenset(last),
         n_judged=len(things),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.records import Attribution, Spans
+from sayso.records import Attribution, Spans, is_of
 
 # Share of the two contents' code points that both have; the level at which `sayso evaluate` counts a
 # relation as found, though not exactly.
@@ -63,12 +63,17 @@ def match_all(
         for place, thing in enumerate(wanted)
         if place not in found
         for one in left.values()
-        if not thing.read_by <= {one.extractor} and (best := _best(thing.forms, one)) is not None
+        if not all(is_of(one.extractor, by) for by in thing.read_by)
+        and (best := _best(thing.forms, one)) is not None
     ]
     for _, place, identifier, best in sorted(pairs, key=lambda pair: pair[:3]):
         if place not in found and identifier in left:
             found[place] = (left.pop(identifier), best)
     return found
+
+
+def _was_there(thing: Wanted, one: Attribution) -> bool:
+    return all(is_of(one.extractor, model) for model in thing.read_by)
 
 
 def _by_id(

@@ -26,7 +26,7 @@ def read_article(row: EntryRow, answer: Answer) -> Document | Skipped:
     written for the article, and is what was archived.
     """
     name = row.entry.link or answer.address
-    found = next(iter(read_fetched(to_fetched(answer), name=name, given=Metadata())), None)
+    found = next(iter(read_fetched(to_fetched(answer), name=name)), None)
     if found is None:
         return Skipped(name=name, reason="holds no document")
     return found if isinstance(found, Skipped) else _completed(found, row)

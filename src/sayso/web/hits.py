@@ -68,6 +68,7 @@ class ShownHit:
     title: str
     outlet: str | None
     published: str | None
+    stands: str | None
     url: str | None
     language: str | None
     n_others: int = 0
@@ -102,6 +103,7 @@ def show_hit(hit: Hit) -> ShownHit:
         title=about.title or hit.document.name,
         outlet=about.outlet,
         published=about.published,
+        stands=str(hit.locator) if hit.locator else None,
         url=web_address(about.url),
         language=language_of(about.language),
         n_others=hit.n_others,
