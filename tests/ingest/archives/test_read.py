@@ -346,3 +346,15 @@ def test_an_archive_through_a_pipe_has_no_place(warcs, monkeypatch):
     found = list(read_inputs(["-"]))
     assert [item.metadata.title for item in found] == ["Page 1", "Page 2"]
     assert [item.place for item in found] == [None, None]
+
+
+def test_without_the_extra_the_cure_is_told(warcs, read, monkeypatch):
+    from sayso.ingest.archives import archive
+
+    monkeypatch.setattr(archive, "find_spec", lambda name: None)
+    for form, data in (
+        ("warc.gz", warcs.packed(*warcs.pages(1))),
+        ("warc.zst", warcs.frames(*warcs.pages(1))),
+    ):
+        with pytest.raises(AbortRun, match=r"sayso\[warc\]"):
+            read(data, f"crawl.{form}")

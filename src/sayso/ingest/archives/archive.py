@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
+
+from sayso.errors import missing_extra
 
 from .frames import DamagedFrame, Stream, frame_end, is_skipped, read_dictionary
 from .kinds import GZIP, WARC, ZSTD, Kind, begin_of_gzip
@@ -21,7 +24,9 @@ class Archive:
     """A WARC file, packed or not, that can be read from any record on; the stream stays its opener's."""
 
     def __init__(self, stream: Stream, kind: Kind) -> None:
-        """Damaged where the dictionary of all its records cannot be read."""
+        """Damaged where the dictionary of all its records cannot be read; AbortRun without FastWARC."""
+        if find_spec("fastwarc") is None:
+            raise missing_extra("web archives", "fastwarc", "warc")
         self._stream = stream
         self._kind = kind
         self.size = stream.seek(0, io.SEEK_END)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sayso.errors import missing_extra
-
 from .archive import Archive
 from .members import Damaged
 
@@ -176,10 +174,8 @@ class _Run(Generic[T]):
             yield self._found(self._archive.size)
 
     def _open(self) -> ArchiveIterator:
-        try:
-            from fastwarc.warc import ArchiveIterator
-        except ImportError as error:
-            raise missing_extra("web archives", "fastwarc", "warc") from error
+        from fastwarc.warc import ArchiveIterator
+
         return ArchiveIterator(self._members, parse_http=False, stream_detect=False)
 
     def _offset_of(self, record: WarcRecord) -> int:
