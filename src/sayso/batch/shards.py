@@ -84,7 +84,7 @@ def _checked(value: str) -> Path:
     if value == STANDARD_INPUT or is_address(value):
         raise AbortRun(
             value,
-            "a batch reads what it can read again: files and folders",
+            "a batch reads files and folders, which it can read again",
             "save it first, or use sayso add",
         )
     path = Path(value)
