@@ -79,6 +79,7 @@ class _Copy:
         self._rows(documents, documents.c.id, found)
         self._rows(readings, readings.c.document_id, found)
         self._rows(attributions, attributions.c.document_id, found)
+        self._target.exec_driver_sql("INSERT INTO attributions_fts(attributions_fts) VALUES ('rebuild')")
         self._readings = self._values(sa.select(readings.c.id), readings.c.document_id, found)
         self._rows(extractions, extractions.c.reading_id, self._readings)
         return found

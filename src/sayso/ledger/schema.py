@@ -283,7 +283,7 @@ tombstones = sa.Table(
 )
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
-sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))
+sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer), sa.column("content_text"))
 postgres_words = sa.table("attributions_fts", sa.column("attribution", sa.Integer), sa.column("words"))
 
 
