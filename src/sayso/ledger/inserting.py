@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sayso.records import Reading
 
 from .connection import Store
-from .schema import attributions, extractions, postgres_words, sqlite_words
+from .schema import attributions, extractions, postgres_words, source_words, sqlite_words
 from .stored import Values, extraction_values
 from .words import to_tsvector
 
@@ -26,7 +26,7 @@ def known_ids(connection: sa.Connection, document_id: str) -> set[str]:
 
 def insert_rows(
     connection: sa.Connection,
-    table: sa.Table,
+    table: sa.TableClause,
     rows: Sequence[Values],
     *,
     or_leave: bool = False,
@@ -46,7 +46,7 @@ def insert_rows(
 
 
 @cache
-def _insert_statement(dialect: str, table: sa.Table, names: tuple[str, ...], or_leave: bool) -> str:
+def _insert_statement(dialect: str, table: sa.TableClause, names: tuple[str, ...], or_leave: bool) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(names))
     kept = " ON CONFLICT DO NOTHING" if or_leave else ""
@@ -86,6 +86,18 @@ def insert_attributions(store: Store, connection: sa.Connection, rows: list[Valu
     found = sa.cast(sa.bindparam("found", type_=sa.Text), postgresql.TSVECTOR)
     columns = number.add_columns(found)
     connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
+
+
+def insert_sources(connection: sa.Connection, texts: Collection[str]) -> None:
+    """Add sources' words to those that SQLite looks through for a part of them."""
+    insert_rows(connection, source_words, [{"text": one} for one in sorted(texts)], or_leave=True)
+
+
+def forget_sources(connection: sa.Connection, texts: Collection[str]) -> None:
+    """Take out those of the sources' words that no attribution has any more."""
+    for text in texts:
+        left = sa.exists().where(attributions.c.source_text == text)
+        connection.execute(sa.delete(source_words).where(source_words.c.text == text, ~left))
 
 
 def insert_extractions(

@@ -281,6 +281,8 @@ tombstones = sa.Table(
     sa.Column("purged_by", sa.Text),
     sa.Column("purged_at", sa.Text),
 )
+# Each source's words once, on SQLite alone: looked through for a part of them.
+source_words = sa.table("source_words", sa.column("text", sa.Text))
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
 sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer), sa.column("content_text"))
