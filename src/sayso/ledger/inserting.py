@@ -79,6 +79,7 @@ def insert_attributions(store: Store, connection: sa.Connection, rows: list[Valu
             ["rowid", "content_text"], new.where(attributions.c.number > last)
         )
         connection.execute(into)
+        _insert_sources(connection, {row["source_text"] for row in rows})
         return
     insert_rows(connection, attributions, rows)
     words = [{"name": row["id"], "found": to_tsvector(row["content_text"])} for row in rows]
@@ -88,7 +89,7 @@ def insert_attributions(store: Store, connection: sa.Connection, rows: list[Valu
     connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
 
 
-def insert_sources(connection: sa.Connection, texts: Collection[str]) -> None:
+def _insert_sources(connection: sa.Connection, texts: Collection[str]) -> None:
     """Add sources' words to those that SQLite looks through for a part of them."""
     insert_rows(connection, source_words, [{"text": one} for one in sorted(texts)], or_leave=True)
 
