@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sayso.errors import AbortRun
-from sayso.ledger import Ledger, SaidQuery
+from sayso.errors import AbortRun, NotInLedger
+from sayso.ledger import Ledger, OutletList, SaidQuery, SpeakerList
 from sayso.ledger import asked as asked_module
 from sayso.ledger import search as search_module
 from sayso.records import Reading, Speaker, StatementDate
@@ -271,6 +271,27 @@ def hold_facets(archive: Ledger, asked: dict[str, Any]) -> None:
         counted(day and day[:7] for day in days).items()
     )
     assert [one.n for one in facets.kinds] == sorted((one.n for one in facets.kinds), reverse=True)
+
+
+def test_facets_count_what_is_asked_for(archive: Ledger) -> None:
+    query = SaidQuery(words="falls")
+    whole, some = archive.facets(query), archive.facets(query, of=("outlets", "months"))
+    assert (some.n, some.whole, some.outlets, some.months) == (
+        whole.n, whole.whole, whole.outlets, whole.months,
+    )  # fmt: skip
+    assert whole.outlets
+    assert (some.speakers, some.cue_classes, some.quotations, some.kinds) == ((), (), (), ())
+
+
+def test_a_listing_is_the_one_of_the_whole_page(archive: Ledger) -> None:
+    for row in archive.speaker_page(SpeakerList(limit=5)).rows:
+        assert archive.speaker_row(row.id) == archive.speaker(row.id).row == row
+    for outlet in archive.outlet_page(OutletList(limit=5)).rows:
+        assert archive.outlet_row(outlet.name) == archive.outlet(outlet.name).row == outlet
+    with pytest.raises(NotInLedger):
+        archive.speaker_row("1nobody")
+    with pytest.raises(NotInLedger):
+        archive.outlet_row("")
 
 
 def test_facets_count_no_more_than_they_say(archive: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from .connection import Store
 from .folding import is_first
 from .identities import LONGEST
-from .query import answered_by, any_name, contains, match, period, terms_of
+from .query import answered_by, any_name, contains, match, period, terms_of, with_source
 from .rows import SaidQuery
 from .schema import UNRESOLVED, attributions, identities, listings, profiles, statements
 from .statements import stated
-from .words import Term
+from .words import Term, to_match
 
 FEW = 5000  # rows that are gathered and sorted: 20 ms
 COMMON = 20_000  # rows that hold the words, up to which all of them are looked at: 60 ms
@@ -23,6 +23,8 @@ DENSE = 100_000  # of more, each row is asked for its words (0.1 ms), as one in 
 LAST = 10_000  # of common words, as many of those added last are ranked: 40 ms
 MANY = 1 << 30  # not counted further
 _LISTED = 500  # ids that a condition spells out
+_REMEMBERED = 1000  # words whose numbers of rows are kept in memory
+_NEWEST = sa.select(sa.func.max(attributions.c.number))
 
 _Condition = sa.ColumnElement[bool]
 
@@ -44,8 +46,9 @@ class _Part:
 class Asked:
     """A query made ready: the rows it is asked of, the conditions on them, and the words.
 
-    `few` says that few rows hold the conditions; `ordered` that an index has those that do in order of
-    time. `dated` are the same conditions for a search in the order of days.
+    `few` says that few rows hold the conditions, `gathered` that these are found before the words, which
+    more rows hold; `ordered` that an index has those that do in order of time. `dated` are the same
+    conditions for a search in the order of days.
     """
 
     store: Store
@@ -56,6 +59,7 @@ class Asked:
     either: tuple[Term, ...]
     n_words: int | None  # rows that hold the words, DENSE + 1 where there are more; None: no words
     few: bool
+    gathered: bool
     ordered: bool
 
     @property
@@ -111,7 +115,7 @@ class Asked:
         index, holds, _, key = self._match()
         joined = index.join(self.table, self.table.c.attribution == key)
         found = sa.select(*self.table.c, *beside).select_from(joined).where(holds)
-        if not (self.common and self.few):
+        if not (self.gathered or (self.common and self.few)):
             return found.where(*self.conditions)
         # Gone through once for them all: to look each up by itself takes a hundred times as long.
         these = sa.select(self.table.c.attribution).where(*self.conditions)
@@ -136,7 +140,8 @@ def ask(store: Store, connection: sa.Connection, query: SaidQuery) -> Asked | No
     parts = list(_parts(store, connection, query, table))
     led = None if wide else _leading(parts)
     few = query.document is not None or (led is not None and led.n is not None and led.n <= FEW)
-    if n_words is not None and n_words <= COMMON:
+    gathered = n_words is not None and led is not None and few and (led.n or 0) < n_words
+    if n_words is not None and n_words <= COMMON and not gathered:
         led = None  # they are come by through the words
 
     folded = (
@@ -158,7 +163,7 @@ def ask(store: Store, connection: sa.Connection, query: SaidQuery) -> Asked | No
     return Asked(
         store=store, table=table, conditions=conditions(None if led is None else led.column),
         dated=conditions("day") if by_day else None, terms=terms, either=either, n_words=n_words, few=few,
-        ordered=ordered,
+        gathered=gathered, ordered=ordered,
     )  # fmt: skip
 
 
@@ -189,9 +194,17 @@ def plain(store: Store, table: sa.FromClause, column: str) -> sa.ColumnElement[A
 def _count_words(
     store: Store, connection: sa.Connection, terms: tuple[Term, ...], either: tuple[Term, ...]
 ) -> int:
-    holds, _, key = match(store, terms, either)
-    some = sa.select(key).where(holds).limit(max(COMMON, DENSE) + 1).subquery()
-    return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
+    """About how many rows hold the words; counted once until more are added, as a page asks several times."""
+    asked = (to_match(terms, either), connection.scalar(_NEWEST) or 0)
+    known = store.n_words.get(asked)
+    if known is None:
+        holds, _, key = match(store, terms, either)
+        some = sa.select(key).where(holds).limit(max(COMMON, DENSE) + 1).subquery()
+        known = int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
+        if len(store.n_words) >= _REMEMBERED:
+            store.n_words.clear()
+        store.n_words[asked] = known
+    return known
 
 
 def _parts(
@@ -261,7 +274,7 @@ def _by(store: Store, connection: sa.Connection, by: str, table: sa.FromClause) 
         sa.select(identities.c.id).where(contains(store, identities.c.name, by)),
     )
     who = sorted(set(connection.scalars(ids)) - {UNRESOLVED})
-    worded = sa.select(attributions.c.number).where(contains(store, attributions.c.source_text, by))
+    worded = with_source(store, by)
     numbers = list(connection.scalars(worded.limit(FEW + 1)))
     n = _said_by(connection, identities.c.id.in_(who if len(who) <= _LISTED else ids)) + len(numbers)
     said = table.c.attribution.in_(numbers if len(numbers) <= FEW else worded)

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sayso.records import Reading
 
 from .connection import Store
-from .inserting import found_by, insert_attributions
+from .inserting import found_by, insert_attributions, insert_rows, unchecked
 from .linking import RULES, Linking
 from .placing import Placing
 from .review_states import keep_all_unjudged
 from .rows import Added
-from .schema import attributions, documents, extractions, places, readings, tombstones
-from .stored import extraction_values, to_time
+from .schema import SLICES, attributions, documents, extractions, places, readings, tombstones
+from .spoken import voices_of
+from .stored import Values, extraction_values, places_of, to_time
 from .writer import Prepared, keep_archives, keep_unread, prepare, write
 
 _MANY = 400  # documents written at once
@@ -80,7 +81,7 @@ def _write_new(
 ) -> list[Added]:
     """Write readings of documents whose ids, bytes and URLs are all new."""
     keep_archives(store, connection, [one.archive for one in run])
-    connection.execute(sa.insert(documents), [one.document for one in run])
+    insert_rows(connection, documents, [one.document for one in run])
     placed = [one.place for one in run if one.place is not None]
     if placed:
         connection.execute(sa.insert(places), placed)
@@ -91,18 +92,23 @@ def _write_new(
         }
         for one in run
     ]  # fmt: skip
-    insert = sa.insert(readings).returning(readings.c.id, sort_by_parameter_order=True)
-    numbers = list(connection.scalars(insert, values))
+    insert_rows(connection, readings, values)
+    ids = [one.document["id"] for one in run]
+    own = sa.select(readings.c.document_id, readings.c.id).where(readings.c.document_id.in_(ids))
+    numbers = {row.document_id: row.id for row in connection.execute(own)}
     keep_unread(connection, run)
     insert_attributions(store, connection, [row for one in run for row in one.attributions])
-    _insert_extractions(connection, dict(zip(numbers, run, strict=True)))
+    _insert_extractions(connection, {numbers[one.document["id"]]: one for one in run})
     abouts = [
-        {**one.document, "reading_id": number, "judged_from": None, "current": True}
-        for number, one in zip(numbers, run, strict=True)
+        {**one.document, "reading_id": numbers[one.document["id"]], "judged_from": None, "current": True}
+        for one in run
     ]
-    linking.link_new(abouts)
-    keep_all_unjudged(connection, [one.document["id"] for one in run])
-    Placing(store, connection).place([one.document["id"] for one in run], {})
+    voices = [
+        voices_of(one.reading.attributions, [row["source_text"] for row in one.attributions]) for one in run
+    ]
+    linking.link_new(abouts, voices)
+    keep_all_unjudged(connection, ids)
+    Placing(store, connection).place(ids, {})
     return [
         Added(
             document_new=True,
@@ -130,5 +136,10 @@ def _insert_extractions(connection: sa.Connection, run: dict[int, Prepared]) -> 
         for reading_id, one in run.items()
         for position, attribution in enumerate(one.reading.attributions)
     ]
-    if rows:
-        connection.execute(sa.insert(extractions), rows)
+    by_gaps: dict[tuple[str, ...], list[Values]] = {}
+    for row in rows:
+        gaps = tuple(name for name in SLICES if row[f"{name}_end"] is None)
+        by_gaps.setdefault(gaps, []).append(row)
+    with unchecked(connection):  # every value is a record's, and records are checked when they are made
+        for gaps, some in by_gaps.items():
+            insert_rows(connection, extractions, some, without=places_of(gaps))

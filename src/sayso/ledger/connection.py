@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,16 @@ _POSTGRES_WRITERS = 0x5341595300000000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """An open database; `where` names it in messages, `path` is its file where it is one."""
+    """An open database; `where` names it in messages, `path` is its file where it is one.
+
+    `n_words` is how many attributions hold words that were asked for, by the newest attribution then.
+    """
 
     engine: sa.Engine
     where: str
     path: Path | None
     read_only: bool
+    n_words: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:

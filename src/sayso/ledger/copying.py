@@ -37,6 +37,7 @@ from .schema import (
     review_states,
     roster,
     roster_keys,
+    source_words,
     tombstones,
 )
 from .statements import refresh_all
@@ -87,6 +88,9 @@ class _Copy:
         self._rows(places, places.c.document_id, found)
         self._rows(readings, readings.c.document_id, found)
         self._rows(attributions, attributions.c.document_id, found)
+        self._target.exec_driver_sql("INSERT INTO attributions_fts(attributions_fts) VALUES ('rebuild')")
+        words = sa.select(attributions.c.source_text).distinct()
+        self._target.execute(sa.insert(source_words).from_select(["text"], words))
         self._readings = self._values(sa.select(readings.c.id), readings.c.document_id, found)
         self._rows(extractions, extractions.c.reading_id, self._readings)
         return found

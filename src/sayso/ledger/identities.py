@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,13 +70,17 @@ class Known:
     saved: bool = True
     filed: frozenset[str] = frozenset()  # the blocks that are written
     counted: set[tuple[str, str]] = field(default_factory=set)  # tallies that are not written yet
+    sorted: dict[str, list[tuple[str, Tally]]] = field(default_factory=dict)  # until one is counted
+    compared: Profile | None = None  # the same
 
     def count(self, row: Row) -> bool:
         """Count one appearance; whether it brings a name or a kind that was not known."""
         found = [(NAME, row["name"] or ""), (KIND, row["kind"] or "")]
-        found += [(ROLE, role) for role in json.loads(row["roles"])]
-        found += [(NAME, alias) for alias in json.loads(row["aliases"])]
+        found += [(ROLE, role) for role in read_list(row["roles"])]
+        found += [(NAME, alias) for alias in read_list(row["aliases"])]
         before = len(self.tallies)
+        self.sorted.clear()
+        self.compared = None
         for what, value in found:
             if value and len(value) <= LONGEST:
                 self.tallies.setdefault((what, value), Tally()).count(row["published"])
@@ -84,8 +89,16 @@ class Known:
 
     def commonest(self, what: str) -> list[tuple[str, Tally]]:
         """What was found of this, the commonest first."""
-        found = [(value, tally) for (kind, value), tally in self.tallies.items() if kind == what]
-        return sorted(found, key=lambda item: (-item[1].n, item[0]))
+        if not self.sorted:
+            for (kind, value), tally in self.tallies.items():
+                self.sorted.setdefault(kind, []).append((value, tally))
+            for found in self.sorted.values():
+                found.sort(key=lambda item: (-item[1].n, item[0]))
+        return self.sorted.get(what, [])
+
+    def n_named(self) -> int:
+        """In how many documents it was found under a name."""
+        return sum(tally.n for _, tally in self.commonest(NAME))
 
     def kind(self) -> str | None:
         """What kind of speaker it is: as the roster says, else as most documents do."""
@@ -110,6 +123,11 @@ class Known:
 
     def profile(self, near: frozenset[str] = frozenset()) -> Profile:
         """What the rules compare."""
+        if self.compared is None:
+            self.compared = self._profile()
+        return replace(self.compared, near=near) if near else self.compared
+
+    def _profile(self) -> Profile:
         seen = self.commonest(ROLE)[:MOST_ROLES]
         roles = [Held(title=title, since=tally.first, until=tally.last) for title, tally in seen]
         if self.listed:  # when a role was held, the roster says; a document only that it was
@@ -126,7 +144,6 @@ class Known:
             last=max((tally.last for tally in days if tally.last), default=None),
             by_name=self.by_name,
             listed=self.listed is not None,
-            near=near,
         )
 
     def keys(self) -> frozenset[str]:
@@ -134,7 +151,18 @@ class Known:
         if self.by_name:
             return frozenset()
         kind = self.kind()
-        return frozenset(key[:LONGEST] for name in self.names() for key in keys_of(read_name(name, kind)))
+        return frozenset[str]().union(*(_keys_of(name, kind) for name in self.names()))
+
+
+@lru_cache(maxsize=65_536)
+def _keys_of(text: str, kind: str | None) -> frozenset[str]:
+    return frozenset(key[:LONGEST] for key in keys_of(read_name(text, kind)))
+
+
+@lru_cache(maxsize=16_384)
+def read_list(stored: str) -> tuple[str, ...]:
+    """The texts of a JSON list."""
+    return tuple(json.loads(stored))
 
 
 def _same(title: str, held: Held) -> bool:
@@ -178,10 +206,14 @@ def save(store: Store, connection: sa.Connection, changed: Iterable[Known]) -> N
     kept = ("name", "kind", "by_name", "country", "wikidata", "listed")
     connection.execute(upsert(store, identities, kept), rows)
     tallies = [
-        {"identity": known.id, "what": what, "value": value, **asdict(known.tallies[what, value])}
+        {
+            "identity": known.id, "what": what, "value": value, "n": tally.n, "first": tally.first,
+            "last": tally.last,
+        }
         for known in found
         for what, value in sorted(known.counted)
-    ]
+        for tally in (known.tallies[what, value],)
+    ]  # fmt: skip
     if tallies:
         connection.execute(upsert(store, profiles, ("n", "first", "last")), tallies)
     keys = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,7 @@ from .rows import (
     DocumentList,
     DocumentRow,
     Elsewhere,
+    FacetName,
     Facets,
     Finding,
     Hit,
@@ -205,6 +206,10 @@ class Ledger:
         Who says most comes first; none where the reference means nobody.
         """
         return speaker_pages.find_speakers(self._store, reference, limit)
+
+    def speaker_row(self, speaker_id: str) -> SpeakerRow:
+        """The listing of one speaker; AbortRun where there is none of this id."""
+        return speaker_pages.read_row(self._store, speaker_id)
 
     def speaker(self, speaker_id: str) -> SpeakerPage:
         """What is known of one speaker across documents; AbortRun where there is none of this id."""
@@ -376,9 +381,12 @@ class Ledger:
         """
         return search.said_page(self._store, query, mark=mark)
 
-    def facets(self, query: SaidQuery) -> Facets:
-        """What answers the query, counted by speaker, outlet, class, quotation, kind and month."""
-        return search.facets(self._store, query)
+    def facets(self, query: SaidQuery, *, of: Collection[FacetName] = ()) -> Facets:
+        """What answers the query, counted by speaker, outlet, class, quotation, kind and month.
+
+        With `of` only by those: the others are left empty.
+        """
+        return search.facets(self._store, query, of)
 
     def speaker_page(self, wanted: SpeakerList, *, mark: str | None = None) -> Paged[SpeakerRow]:
         """A page of the list of speakers; what is unresolved is not in it."""
@@ -391,6 +399,10 @@ class Ledger:
     def outlet_page(self, wanted: OutletList, *, mark: str | None = None) -> Paged[OutletRow]:
         """A page of the list of outlets."""
         return lists.outlet_page(self._store, wanted, mark=mark)
+
+    def outlet_row(self, name: str) -> OutletRow:
+        """The listing of one outlet; AbortRun where no current document has it."""
+        return lists.outlet_row(self._store, name)
 
     def outlet(self, name: str) -> OutletPage:
         """What is known of one outlet; AbortRun where no current document has it."""

@@ -165,14 +165,11 @@ def _to_outlet_row(row: Any) -> OutletRow:
 def outlet(store: Store, name: str) -> OutletPage:
     """What is known of one outlet."""
     with store.reading() as connection:
-        this = _outlets().where(listings.c.outlet == name[:LONGEST])
-        row = connection.execute(this).mappings().first()
-        if row is None or not name:
-            raise NotInLedger(name, "no current document is of this outlet")
+        row = _read_outlet(connection, name)
         column = statements.c
         said = _tallied(connection, name, column.cue_class, column.quotation, column.kind)
         return OutletPage(
-            row=_to_outlet_row(row),
+            row=row,
             months=to_months(_tallied(connection, name, column.day)),
             speakers=_named(connection, to_values(_tallied(connection, name, column.identity))),
             cue_classes=to_values((one, n) for one, _, _, n in said),
@@ -188,6 +185,20 @@ def _count_origins(connection: sa.Connection, outlet: str) -> int:
     own = (listings.c.is_current == 1, listings.c.outlet == outlet[:LONGEST])
     query = sa.select(sa.func.count(placed.c.origin.distinct())).select_from(joined).where(*own)
     return int(connection.scalar(query) or 0)
+
+
+def outlet_row(store: Store, name: str) -> OutletRow:
+    """The listing of one outlet."""
+    with store.reading() as connection:
+        return _read_outlet(connection, name)
+
+
+def _read_outlet(connection: sa.Connection, name: str) -> OutletRow:
+    this = _outlets().where(listings.c.outlet == name[:LONGEST])
+    row = connection.execute(this).mappings().first()
+    if row is None or not name:
+        raise NotInLedger(name, "no current document is of this outlet")
+    return _to_outlet_row(row)
 
 
 def _tallied(connection: sa.Connection, outlet: str, *columns: sa.ColumnElement[Any]) -> Sequence[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections import Counter
 
 import sqlalchemy as sa
 
@@ -79,29 +79,40 @@ def _listed(
 def read_page(store: Store, speaker_id: str) -> SpeakerPage:
     """What is known of one speaker; AbortRun where there is none of this id."""
     with store.reading() as connection:
-        found = sa.select(identities).where(identities.c.id == speaker_id, identities.c.id != UNRESOLVED)
-        row = connection.execute(found).mappings().first()
-        if row is None:
-            raise NotInLedger(
-                speaker_id, "the ledger has no speaker of this id", "`sayso speakers` lists them"
-            )
+        row = _row(connection, speaker_id)
         outlets = outlets_of(connection, [speaker_id]).get(speaker_id, ())
         names = _profile(connection, speaker_id, "name")
+        months, cue_classes = _stated(connection, speaker_id)
         return SpeakerPage(
             row=to_speaker_row(row, outlets),
             country=row["country"],
             wikidata=row["wikidata"],
             names=tuple((one["value"], one["n"]) for one in names),
             roles=tuple(_roles(connection, row)),
-            months=_stated(connection, speaker_id, sa.func.substr(statements.c.day, 1, 7), by_value=True),
+            months=months,
             outlets=_outlets(connection, speaker_id),
             addressees=_addressees(connection, speaker_id),
-            cue_classes=_stated(connection, speaker_id, statements.c.cue_class),
+            cue_classes=cue_classes,
             passed_on_by=_passed_on_by(connection, speaker_id),
             joins=_joins(connection, speaker_id),
             namesakes=tuple(_namesakes(connection, speaker_id, [one["value"] for one in names])),
             n_origins=_count_origins(connection, speaker_id),
         )
+
+
+def read_row(store: Store, speaker_id: str) -> SpeakerRow:
+    """The listing of one speaker; AbortRun where there is none of this id."""
+    with store.reading() as connection:
+        row = _row(connection, speaker_id)
+        return to_speaker_row(row, outlets_of(connection, [speaker_id]).get(speaker_id, ()))
+
+
+def _row(connection: sa.Connection, speaker_id: str) -> sa.RowMapping:
+    found = sa.select(identities).where(identities.c.id == speaker_id, identities.c.id != UNRESOLVED)
+    row = connection.execute(found).mappings().first()
+    if row is None:
+        raise NotInLedger(speaker_id, "the ledger has no speaker of this id", "`sayso speakers` lists them")
+    return row
 
 
 def _profile(connection: sa.Connection, speaker_id: str, what: str) -> list[sa.RowMapping]:
@@ -136,24 +147,31 @@ def _own(speaker_id: str) -> tuple[sa.Join, sa.ColumnElement[bool]]:
 
 
 def _stated(
-    connection: sa.Connection, speaker_id: str, value: sa.ColumnElement[Any], *, by_value: bool = False
-) -> tuple[tuple[str, int], ...]:
-    """How often each value stands in the speaker's statements; an index has what is asked for here."""
-    n = sa.func.count()
-    query = sa.select(value.label("value"), n).where(statements.c.identity == speaker_id, value != "")
-    grouped = query.group_by(sa.text("1"))
-    ordered = grouped.order_by(sa.text("1")) if by_value else grouped.order_by(n.desc(), sa.text("1"))
-    found = connection.execute(ordered if by_value else ordered.limit(MOST))
-    return tuple((str(row[0]), int(row[1])) for row in found)
+    connection: sa.Connection, speaker_id: str
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """How often the speaker says something in each month, and in each class, the commonest first."""
+    day, cue_class = statements.c.day, statements.c.cue_class
+    # An index has them in this order, so that nothing is sorted: one may have said fifty thousand things.
+    counted = sa.select(day, cue_class, sa.func.count().label("n")).where(statements.c.identity == speaker_id)
+    by_day = counted.group_by(day, cue_class).subquery("by_day")
+    month = sa.func.substr(by_day.c.day, 1, 7).label("month")
+    summed = sa.select(month, by_day.c.cue_class, sa.func.sum(by_day.c.n).label("n"))
+    months, classes = Counter[str](), Counter[str]()
+    for row in connection.execute(summed.group_by(month, by_day.c.cue_class)):
+        months[row.month] += int(row.n)
+        classes[row.cue_class] += int(row.n)
+    commonest = sorted(classes.items(), key=lambda item: (-item[1], item[0]))
+    return (
+        tuple(sorted(item for item in months.items() if item[0])),
+        tuple(item for item in commonest if item[0])[:MOST],
+    )
 
 
 def _addressees(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str, int], ...]:
     joined, own = _own(speaker_id)
     value, n = extractions.c.addressee_text, sa.func.count()
     query = sa.select(value, n).select_from(joined).where(own, value.is_not(None)).group_by(value)
-    # Few have an addressee: SQLite, which does not know that, would look at all.
-    hinted = query.with_hint(extractions, "INDEXED BY extractions_with_addressee_text", "sqlite")
-    found = connection.execute(hinted.order_by(n.desc(), value).limit(MOST))
+    found = connection.execute(query.order_by(n.desc(), value).limit(MOST))
     return tuple((str(row[0]), int(row[1])) for row in found)
 
 
@@ -172,7 +190,6 @@ def _passed_on_by(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str
         .where(own, extractions.c.within.is_not(None))
         .order_by(extractions.c.reading_id.desc(), extractions.c.position)
         .limit(_NEWEST)
-        .with_hint(extractions, "INDEXED BY extractions_with_within", "sqlite")
     )
     counted: dict[str, int] = {}
     for chain in read_chains(connection, connection.execute(nested).mappings().all()).values():
@@ -189,7 +206,7 @@ def _count_origins(connection: sa.Connection, speaker_id: str) -> int:
 
 
 def _joins(connection: sa.Connection, speaker_id: str) -> tuple[JoinRow, ...]:
-    n = sa.func.count(appearances.c.document_id.distinct())
+    n = sa.func.count()  # of documents: in each, a name stands once
     reason = (appearances.c.name, appearances.c.because, appearances.c.decision)
     own = (appearances.c.identity == speaker_id, appearances.c.is_current == 1)
     query = sa.select(*reason, n.label("n")).where(*own).group_by(*reason)
@@ -203,8 +220,12 @@ def _joins(connection: sa.Connection, speaker_id: str) -> tuple[JoinRow, ...]:
 def _namesakes(connection: sa.Connection, speaker_id: str, names: list[str]) -> list[SpeakerRow]:
     # The last word is a person's surname: who bears it too is shown, and who stands under it alone.
     shared = {name.split()[-1] for name in names if name.split()} | set(names)
+    some = sorted(shared)[:_MANY]
     same = sa.select(profiles.c.identity).where(
-        profiles.c.what == "name", profiles.c.value.in_(sorted(shared)[:_MANY])
+        # The index is of small letters.
+        sa.func.lower(profiles.c.value).in_([sa.func.lower(one) for one in some]),
+        profiles.c.what == "name",
+        profiles.c.value.in_(some),
     )
     others = sa.and_(identities.c.id.in_(same), identities.c.id != speaker_id)
     return _listed(connection, others, MOST)

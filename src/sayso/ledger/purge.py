@@ -13,6 +13,7 @@ from .connection import Store
 from .documents import no_such_document
 from .feed_work import forget_entries
 from .forget import forget_document, restore_current
+from .inserting import forget_sources
 from .placing import Placing
 from .rows import Purged, Tombstone
 from .schema import (
@@ -109,7 +110,11 @@ def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> i
     own = sa.select(readings.c.id).where(readings.c.document_id == document_id)
     connection.execute(sa.delete(extractions).where(extractions.c.reading_id.in_(own)))
     connection.execute(sa.delete(readings).where(readings.c.document_id == document_id))
+    own_words = sa.select(attributions.c.source_text).where(attributions.c.document_id == document_id)
+    said_by = list(connection.scalars(own_words.distinct()))
     gone = connection.execute(sa.delete(attributions).where(attributions.c.document_id == document_id))
+    if store.is_sqlite:
+        forget_sources(connection, said_by)
     connection.execute(sa.delete(documents).where(documents.c.id == document_id))
     return gone.rowcount
 

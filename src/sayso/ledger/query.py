@@ -35,6 +35,7 @@ from .schema import (
     postgres_words,
     profiles,
     readings,
+    source_words,
     sqlite_words,
 )
 from .stored import Fields, locators_in, to_attribution, to_document_row
@@ -168,8 +169,7 @@ def _spoken_by(store: Store, query: SaidQuery, speakers: frozenset[str]) -> sa.C
     there = sa.select(appearances.c.reading_id).where(appearances.c.identity.in_(sorted(speakers)))
     if not query.by:
         return sa.union(there)
-    named = contains(store, attributions.c.source_text, query.by)
-    numbers = sa.select(attributions.c.number).where(named)
+    numbers = with_source(store, query.by)
     source = sa.select(extractions.c.reading_id).where(extractions.c.attribution.in_(numbers))
     return sa.union(there, source)
 
@@ -184,8 +184,7 @@ def _numbers_of(store: Store, query: SaidQuery, speakers: frozenset[str]) -> sa.
     found = theirs.where(appearances.c.identity.in_(sorted(speakers)))
     if not query.by:
         return sa.union(found)
-    named = sa.select(attributions.c.number).where(contains(store, attributions.c.source_text, query.by))
-    return sa.union(found, named)
+    return sa.union(found, with_source(store, query.by))
 
 
 def _are_few(connection: sa.Connection, speakers: frozenset[str]) -> bool:
@@ -252,21 +251,31 @@ def _rows(
         size = min(2 * size, MOST)
 
 
+# Made once: to put so many columns together takes longer than to look up what they hold.
+_SOME: sa.BindParameter[Any] = sa.bindparam("some", expanding=True)
+_READ_IN: sa.BindParameter[Any] = sa.bindparam("read_in", expanding=True)
+_HITS = (
+    sa.select(*ATTRIBUTION_COLUMNS, *_WHO)
+    .select_from(_IDENTIFIED)
+    .where(extractions.c.attribution.in_(_SOME), extractions.c.reading_id.in_(_READ_IN))
+)
+_LISTED = select_documents(text=True).where(documents.c.id.in_(_SOME))
+
+
 def hits_at(connection: sa.Connection, places: Sequence[tuple[int, int]], terms: Sequence[Term]) -> list[Hit]:
     """The hits of these readings and attributions (numbers), in their order."""
     numbers, read_in = [number for _, number in places], sorted({reading for reading, _ in places})
-    these = (extractions.c.attribution.in_(numbers), extractions.c.reading_id.in_(read_in))
-    query = sa.select(*ATTRIBUTION_COLUMNS, *_WHO).select_from(_IDENTIFIED).where(*these)
-    found = {row["number"]: row for row in connection.execute(query).mappings()}
+    asked = {"some": numbers, "read_in": read_in}
+    found = {row["number"]: row for row in connection.execute(_HITS, asked).mappings()}
     rows = [found[number] for number in numbers if number in found]
     return list(_complete(connection, rows, terms))
 
 
 def _complete(connection: sa.Connection, rows: list[sa.RowMapping], terms: Sequence[Term]) -> Iterator[Hit]:
-    listed = select_documents(text=True).where(documents.c.id.in_({row["document_id"] for row in rows}))
+    asked = {"some": sorted({row["document_id"] for row in rows})}
     listings = {
         row["id"]: (to_document_row(row), row["text"], locators_in(row))
-        for row in connection.execute(listed).mappings()
+        for row in (connection.execute(_LISTED, asked).mappings() if rows else ())
     }
     chains = read_chains(connection, rows)
     others = count_others(connection, [row["number"] for row in rows])
@@ -311,11 +320,14 @@ def read_chains(
         extractions.c.reading_id, extractions.c.within, extractions.c.speaker_name, attributions.c.id,
         attributions.c.source_text, identities.c.name,
     )  # fmt: skip
+    read_in: sa.ColumnElement[int] = extractions.c.reading_id
+    if connection.dialect.name == "sqlite":  # or else it would go through everything in these readings
+        read_in = sa.literal_column("+extractions.reading_id", sa.Integer)
     wanted = {row["id"] for row in rows if row["within"]}
     known: dict[tuple[int, str], sa.RowMapping] = {}
     while wanted:  # one removal at a time; few texts have three
         query = sa.select(*columns).select_from(_IDENTIFIED)
-        these = query.where(attributions.c.id.in_(sorted(wanted)), extractions.c.reading_id.in_(nested))
+        these = query.where(attributions.c.id.in_(sorted(wanted)), read_in.in_(nested))
         found = {(row["reading_id"], row["id"]): row for row in connection.execute(these).mappings()}
         known.update(found)
         outer = {row["within"] for row in found.values() if row["within"]}
@@ -421,6 +433,15 @@ def contains(store: Store, column: sa.ColumnElement[str], part: str) -> sa.Colum
     if store.is_sqlite:
         return column.contains(part, autoescape=True)  # LIKE, which folds ASCII
     return column.icontains(part, autoescape=True)
+
+
+def with_source(store: Store, part: str) -> sa.Select[tuple[int]]:
+    """The numbers of the attributions whose source's words hold the part."""
+    if not store.is_sqlite:
+        return sa.select(attributions.c.number).where(contains(store, attributions.c.source_text, part))
+    # Each source's words are looked through once: most of a million attributions have the same ones.
+    alike = sa.select(source_words.c.text).where(contains(store, source_words.c.text, part))
+    return sa.select(attributions.c.number).where(attributions.c.source_text.in_(alike))
 
 
 def _checked_date(option: str, value: str) -> str:

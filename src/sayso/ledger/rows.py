@@ -401,6 +401,9 @@ class FacetValue:
     n: int
 
 
+FacetName = Literal["speakers", "outlets", "cue_classes", "quotations", "kinds", "months"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """What answers a query, counted: `n` attributions, and by value the most frequent first.

@@ -384,9 +384,11 @@ repeated = sa.Table(
     sa.Column("published", sa.Text),
     *(sa.Column(name, sa.Integer) for name in ("added", "position")),
 )
+# Each source's words once, on SQLite alone: looked through for a part of them.
+source_words = sa.table("source_words", sa.column("text", sa.Text))
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
-sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer))
+sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer), sa.column("content_text"))
 postgres_words = sa.table("attributions_fts", sa.column("attribution", sa.Integer), sa.column("words"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from .asked import Asked, ask
 from .connection import Store
 from .marks import Key, Mark, Value, behind, checked_size, ordering, read_mark, to_page
 from .query import hits_at
-from .rows import Facets, FacetValue, Hit, Paged, SaidQuery
+from .rows import FacetName, Facets, FacetValue, Hit, Paged, SaidQuery
 from .schema import identities, placed
 
 PAGE = 50  # hits of a page where the query does not say
@@ -92,15 +92,16 @@ class _Found:
         return list(self._connection.execute(rows.order_by(*ordering(keys)).limit(limit)).mappings())
 
 
-def facets(store: Store, query: SaidQuery) -> Facets:
-    """What answers the query, counted."""
+def facets(store: Store, query: SaidQuery, of: Collection[FacetName]) -> Facets:
+    """What answers the query, counted: by what is asked for, else by everything."""
+    wanted = [_FACETS[name] for name in _FACETS if name in of or not of]
     with store.reading() as connection:
         asked = ask(store, connection, query)
-        counted: dict[str, list[tuple[str, int]]] = {name: [] for name in _FACETS}
-        for name, value, n in () if asked is None else connection.execute(_tallied(asked)):
+        counted: dict[str, list[tuple[str, int]]] = {name: [] for name in _FACETS.values()}
+        for name, value, n in () if asked is None else connection.execute(_tallied(asked, wanted)):
             counted[name].append((value, n))
-        n_documents, n_origins = (0, 0) if asked is None else _count_documents(connection, asked)
-        total = sum(n for _, n in counted["quotation"])
+        n_documents, n_origins = (0, 0) if asked is None or of else _count_documents(connection, asked)
+        total = sum(n for _, n in counted[wanted[0]])  # each has a value for everything that answers
         speakers = to_values(counted["identity"])
         names = read_names(connection, [one.value for one in speakers])
         return Facets(
@@ -117,10 +118,14 @@ def facets(store: Store, query: SaidQuery) -> Facets:
         )
 
 
-_FACETS = ("identity", "outlet", "cue_class", "quotation", "kind", "day")
+# The column of `statements` that each counts.
+_FACETS: dict[FacetName, str] = {
+    "speakers": "identity", "outlets": "outlet", "cue_classes": "cue_class", "quotations": "quotation",
+    "kinds": "kind", "months": "day",
+}  # fmt: skip
 
 
-def _tallied(asked: Asked) -> sa.CompoundSelect[Any]:
+def _tallied(asked: Asked, wanted: Sequence[str]) -> sa.CompoundSelect[Any]:
     """Each facet's values and how often each stands in the matches, all in one answer."""
     # Found once, and not anew for each facet.
     found = _matches(asked).limit(COUNTED).cte("found").prefix_with("MATERIALIZED")
@@ -130,7 +135,7 @@ def _tallied(asked: Asked) -> sa.CompoundSelect[Any]:
         "day": sa.func.substr(found.c.day, 1, 7),
     }
     facets = []
-    for name in _FACETS:
+    for name in wanted:
         value = values.get(name, found.c[name]).label("value")
         facet = sa.select(sa.literal_column(f"'{name}'", sa.Text).label("facet"), value, sa.func.count())
         facets.append(facet.select_from(found).group_by(sa.literal_column("2")))

@@ -29,6 +29,7 @@ from .schema import (
     places,
     postgres_words,
     readings,
+    source_words,
     sqlite_words,
     tombstones,
 )
@@ -306,6 +307,12 @@ def _sqlite_index_rows(connection: sa.Connection) -> Iterator[Finding]:
     kept = sa.exists().where(attributions.c.number == indexed.c.id)
     for row in connection.execute(sa.select(indexed.c.id).where(~kept)):
         yield Finding("search index", f"number {row.id}", "there is no such attribution")
+    listed = sa.exists().where(source_words.c.text == attributions.c.source_text)
+    for row in connection.execute(sa.select(attributions.c.id).where(~listed)):
+        yield Finding("search index", row.id, "the words of its source are not in it")
+    used = sa.exists().where(attributions.c.source_text == source_words.c.text)
+    for row in connection.execute(sa.select(source_words.c.text).where(~used)):
+        yield Finding("search index", row.text, "no attribution has a source of these words")
 
 
 def _sqlite_index(store: Store) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ class Span:
 
 
 Spans = tuple[Span, ...]
+APART = " … "  # between pieces of one part of the record that are apart in the text
 
 
 def in_order(spans: Iterable[Span]) -> Spans:
@@ -47,4 +48,4 @@ def in_order(spans: Iterable[Span]) -> Spans:
 
 def joined(spans: Spans, text: str) -> str:
     """The spans' slices in text order, joined by ` … ` where they are apart."""
-    return " … ".join(span.of(text) for span in spans)
+    return APART.join([span.of(text) for span in spans])

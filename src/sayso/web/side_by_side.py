@@ -198,20 +198,16 @@ def _column(ledger: Ledger, query: CompareQuery, one: One) -> Column:
 
 
 def _named(ledger: Ledger, one: One, hits: Sequence[Hit]) -> tuple[str, str]:
-    """What it is called, and what there is to know; said so where the ledger does not have it.
-
-    Asked for in the shortest way: the whole page of one who says much takes as long as all else together.
-    """
+    """What it is called, and what there is to know; said so where the ledger does not have it."""
     missing = (one.reference, f"the ledger has no such {one.what}")
     try:
         if one.what == "speaker":
-            listed = [row for row in ledger.find_speakers(one.reference) if row.id == one.reference]
-            row = listed[0] if listed else ledger.speaker(one.reference).row
+            row = ledger.speaker_row(one.reference)
             return row.name or one.reference, row.kind or ""
         if one.what == "outlet":
             if hits and hits[0].document.metadata.outlet == one.reference:
                 return one.reference, "outlet"
-            return ledger.outlet(one.reference).row.name, "outlet"
+            return ledger.outlet_row(one.reference).name, "outlet"
     except NotInLedger:
         return missing
     found = [row for row in ledger.find_documents(one.reference) if row.id == one.reference]

@@ -97,7 +97,7 @@ def _page(
     try:
         both = side_by_side(ledger, query)
         if asks_something(query.subject) and len(query.ones) < MOST:
-            facets = ledger.facets(query.subject)
+            facets = ledger.facets(query.subject, of=("speakers", "outlets"))
             speakers = list(_offers(query, "speaker", facets.speakers))
             outlets = list(_offers(query, "outlet", facets.outlets))
     except AbortRun as error:  # a date that is none: said beside the form
