@@ -7,6 +7,10 @@ Invented documents are written into a new ledger's table as they are, without re
 third has another around it, a third is as it was; every article of one in ten outlets ends in that outlet's
 notice. At 10,000, 100,000 and so on the time of a document is told over the last 2,000, and for one alone in
 a transaction of its own.
+
+With `--filled 1000000` the tables hold so many documents before the first is placed, with shingles at random,
+as many as documents of this length have: what placing costs in tables of that size, sooner had than a million
+documents.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import os
 import platform
 import random
 import resource
+import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
@@ -24,6 +29,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from sayso.compare.copies import WINDOW
 from sayso.ledger import Ledger
 from sayso.ledger.placing import AT_ONCE, Placing
 from sayso.ledger.schema import archives, copies, documents, origins, placed, sketches
@@ -49,9 +55,13 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--words", type=int, default=200, help="of a document that is no copy")
     parser.add_argument("--seconds", type=float, default=900, help="stop when so many have passed")
+    parser.add_argument("--filled", type=int, default=0, help="documents that are there before")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
           f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    Ledger.open(options.ledger).close()
+    if options.filled:
+        fill(options.ledger, options.filled, max(1, options.words * 2 // (WINDOW + 1)))
     with Ledger.open(options.ledger) as ledger:
         run(ledger, options.documents, options.words, options.seconds, options.ledger)
 
@@ -74,6 +84,24 @@ def run(ledger: Ledger, n: int, words: int, seconds: float, path: Path) -> None:
     if sizes:
         tell(ledger, done, times[-LAST // AT_ONCE :], [], path)
         print(f"stopped after {seconds:.0f} seconds")
+
+
+def fill(path: Path, n_documents: int, n_shingles: int) -> None:
+    """Give the tables so many documents that share nothing, behind the ledger's back."""
+    counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+    connection = sqlite3.connect(path)
+    connection.execute(
+        f"""INSERT INTO placed(number, document_id, place, published, n_words, tags, origin)
+            {counted} SELECT i, 'filled ' || i, 'Outlet ' || (i % {OUTLETS}), '2009', 1, '[]', i FROM n""",
+        (n_documents,),
+    )
+    connection.execute(
+        f"""INSERT OR IGNORE INTO sketches(shingle, document)
+            {counted} SELECT abs(random()) % (1 << 48) AS shingle, i % {n_documents} + 1 FROM n ORDER BY 1""",
+        (n_documents * n_shingles,),
+    )
+    connection.commit()
+    connection.close()
 
 
 def place(ledger: Ledger, some: list[tuple[str, str]], done: int) -> Taken:
