@@ -164,7 +164,7 @@ def stages(archive: Path, options: BatchOptions) -> dict[str, float]:
     from sayso.resolve import resolve
 
     spent: Counter[str] = Counter()
-    reader = find_reader(options.reader)(None)
+    reader = find_reader(options.reader)(options)
     extractor = reader.extractor  # type: ignore[attr-defined]
     extractor.network.run = clocked(extractor.network.run, spent, "network")
     records = read_records(archive, IngestOptions(), start=0, stop=None)
@@ -282,7 +282,7 @@ class RecordedNetwork(Network):
         return Scores(*(column[rows].astype(np.float32) for column in self._columns))
 
 
-def open_recorded_reader(model: Path | None) -> Reader:
+def open_recorded_reader(options: BatchOptions) -> Reader:
     """The reader whose network is recorded."""
     reader = Reader(model, workers=1)
     extractor = reader.extractor

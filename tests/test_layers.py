@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "stages": {"compare", "extract", "language", "resolve"},
     "reader": {"extract", "ingest", "language", "stages"},
     # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
-    "batch": {"__version__", "export", "extract", "ingest", "reader"},
+    "batch": {"__version__", "export", "extract", "ingest", "language", "reader"},
     "importing": {"batch", "ledger"},
     "pipeline": {"ingest", "language", "reader", "ledger"},
     "feeds": {"ingest"},

@@ -11,6 +11,7 @@ import signal
 import time
 from pathlib import Path
 
+from sayso.batch import BatchOptions
 from sayso.errors import AbortRun, DocumentError
 from sayso.records import Attribution, Document, Mention, Reading, Span, Speaker
 
@@ -80,21 +81,21 @@ def _attribution(document: Document, found: re.Match[str]) -> Attribution:
     )
 
 
-def open_reader(model: Path | None) -> FakeReader:
+def open_reader(options: BatchOptions) -> FakeReader:
     """A reader that takes no time."""
     return FakeReader()
 
 
-def open_slow_reader(model: Path | None) -> FakeReader:
+def open_slow_reader(options: BatchOptions) -> FakeReader:
     """A reader that takes so long that it can be killed in between."""
     return FakeReader(pause=0.004)
 
 
-def open_no_reader(model: Path | None) -> FakeReader:
+def open_no_reader(options: BatchOptions) -> FakeReader:
     """A model that is broken."""
     raise AbortRun("model", "is broken", "get another")
 
 
-def open_deadly_reader(model: Path | None) -> FakeReader:
+def open_deadly_reader(options: BatchOptions) -> FakeReader:
     """A model that ends every process that loads it."""
     os._exit(3)

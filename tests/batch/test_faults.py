@@ -158,9 +158,9 @@ def test_a_broken_model_stops_the_batch(batches, articles, monkeypatch):
 LATE = """
 import os, sys
 import batch_readers
-def open_no_reader(model):
+def open_no_reader(options):
     return batch_readers.open_no_reader(model) if is_child() else batch_readers.FakeReader()
-def open_deadly_reader(model):
+def open_deadly_reader(options):
     return batch_readers.open_deadly_reader(model) if is_child() else batch_readers.FakeReader()
 def is_child():
     return sys.argv[0].endswith("sayso/batch/__main__.py")

@@ -119,7 +119,7 @@ def test_lines_that_hold_nothing_say_so(batches, content, reason):
 
 OTHER_READER = """
 import batch_readers
-def open_reader(model):
+def open_reader(options):
     reader = batch_readers.FakeReader()
     reader.extractor_name = "other 2"
     return reader

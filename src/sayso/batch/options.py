@@ -8,6 +8,7 @@ from typing import Any
 
 from sayso.errors import AbortRun
 from sayso.ingest import IngestOptions
+from sayso.language import LanguageOptions
 
 FOR_ADDRESSES = ("timeout", "allow_private")  # options of reading that a batch, which reads files, has not
 READER = "sayso.batch.worker:open_reader"
@@ -17,8 +18,8 @@ READER = "sayso.batch.worker:open_reader"
 class BatchOptions:
     """Options of a batch: all that its rows depend on beside the inputs; AbortRun where they make no sense.
 
-    `reader` names the function that opens what reads the documents, as `module:function`; it is given the
-    model folder, and is another one only in tests and measurements.
+    `reader` names the function that opens what reads the documents, as `module:function`; it is given
+    these options, and is another one only in tests and measurements.
     """
 
     part: int = 250  # entries in one output file: two minutes of one process, so that few wait at the end
@@ -26,6 +27,7 @@ class BatchOptions:
     time_limit: float = 300.0  # seconds for one document
     model: Path | None = None
     ingest: IngestOptions = field(default_factory=IngestOptions)
+    languages: LanguageOptions = field(default_factory=LanguageOptions)
     reader: str = READER
 
     def __post_init__(self) -> None:
@@ -39,4 +41,6 @@ class BatchOptions:
         ingest = {key: value for key, value in asdict(self.ingest).items() if key not in FOR_ADDRESSES}
         ingest["given"] = {key: value for key, value in ingest["given"].items() if value}
         ingest["latest"] = self.ingest.latest and self.ingest.latest.isoformat()
-        return {"part": self.part, "time_limit": self.time_limit, **ingest}
+        ingest["columns"] = dict(self.ingest.columns.given)
+        languages = asdict(self.languages)
+        return {"part": self.part, "time_limit": self.time_limit, **ingest, "languages": languages}

@@ -109,6 +109,7 @@ def _read_lines(
                 islice((line for line in lines if not is_blank(line)), n_passed, None),
                 label=display(path.name),
                 given=options.given,
+                columns=options.columns,
                 max_bytes=options.max_bytes,
             )
     except DocumentError as error:

@@ -88,7 +88,7 @@ def _about_model(options: BatchOptions) -> dict[str, Any]:
 
     opened = options.reader != BatchOptions().reader
     if opened:  # in tests and measurements
-        return {"extractor": find_reader(options.reader)(options.model).extractor_name, "sha256": None}
+        return {"extractor": find_reader(options.reader)(options).extractor_name, "sha256": None}
     bundle = load_bundle(options.model)
     # The manifest names the hashes of all other files, which loading has checked.
     return {"extractor": bundle.extractor, "sha256": sha256_of(bundle.folder / MANIFEST)}

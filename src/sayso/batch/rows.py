@@ -9,7 +9,18 @@ from typing import Any, Literal, get_args
 
 from sayso.errors import missing_extra
 from sayso.export.parquet import attribution_rows, attribution_schema, storable
-from sayso.records import ArchivePlace, Document, Mention, Metadata, Reading, Row, Skipped, Span, from_row
+from sayso.records import (
+    ArchivePlace,
+    Document,
+    Locator,
+    Mention,
+    Metadata,
+    Reading,
+    Row,
+    Skipped,
+    Span,
+    from_row,
+)
 
 Table = Literal["documents", "attributions", "mentions", "skipped"]
 TABLES: tuple[Table, ...] = get_args(Table)
@@ -23,7 +34,7 @@ def to_rows(item: Reading | Skipped, extractor: str) -> Rows:
         skipped = {"name": item.name, "reason": item.reason, "sha256": item.sha256, "place": place}
         return {"documents": [], "attributions": [], "mentions": [], "skipped": [storable(skipped)]}
     return {
-        "documents": [_document_row(item.document, extractor)],
+        "documents": [{**_document_row(item.document, extractor), "unread": item.unread}],
         "attributions": [
             {**row, "named_at": _place(one.speaker.named_at if one.speaker else None)}
             for row, one in zip(attribution_rows([item]), item.attributions, strict=True)
@@ -52,12 +63,16 @@ def to_reading(document: Row, attributions: Iterable[Row], mentions: Iterable[Ro
             url=document["url"],
             language=document["language"],
         ),
+        locators=tuple(Locator(**one) for one in document["locators"]),
     )
     for key in ("sha256", "id"):
         if getattr(made, key) != document[key]:
             raise ValueError(f"the {key} of {document['name']!r} is not that of its bytes")
     return Reading(
-        made, tuple(_attribution(row) for row in attributions), tuple(_mention(row) for row in mentions)
+        made,
+        tuple(_attribution(row) for row in attributions),
+        tuple(_mention(row) for row in mentions),
+        document["unread"],
     )
 
 
@@ -81,6 +96,7 @@ def schemas() -> dict[Table, Any]:
             ("captured", text),
         ]
     )
+    locator = pyarrow.struct([("start", integer), ("kind", text), ("label", text)])
     antecedent = pyarrow.struct([("mention", integer), ("probability", real)])
     of_attributions = attribution_schema(pyarrow)
     return {
@@ -90,7 +106,7 @@ def schemas() -> dict[Table, Any]:
                 ("authors", pyarrow.list_(text)), ("published", text), ("url", text), ("language", text),
                 ("media_type", text), ("encoding", text), ("sha256", text), ("n_bytes", integer),
                 ("raw", pyarrow.binary()), ("place", archived),
-                ("extractor", text),
+                ("locators", pyarrow.list_(locator)), ("extractor", text), ("unread", text),
             ]
         ),
         "attributions": pyarrow.schema([item, *of_attributions, ("named_at", place)]),
@@ -134,6 +150,7 @@ def _document_row(document: Document, extractor: str) -> Row:
         "sha256": document.sha256,
         "n_bytes": document.n_bytes,
         "place": document.place and asdict(document.place),
+        "locators": [asdict(one) for one in document.locators],
         "extractor": extractor,
     }
     # What stands in an archive is not stored twice.

@@ -95,19 +95,19 @@ class Job:
         return cls(part=Part.from_json(row["part"]), condemned=condemned, cut=row["cut"])
 
 
-def open_reader(model: Path | None) -> ReadsDocuments:
-    """The reader with this model folder (None: the shipped one), loaded."""
+def open_reader(options: BatchOptions) -> ReadsDocuments:
+    """The reader that the options ask for, loaded."""
     from sayso.reader import Reader
 
-    reader = Reader(model, workers=1)
+    reader = Reader(options.model, workers=1, languages=options.languages)
     _ = reader.extractor
     return reader
 
 
-def find_reader(name: str) -> Callable[[Path | None], ReadsDocuments]:
+def find_reader(name: str) -> Callable[[BatchOptions], ReadsDocuments]:
     """The function of that `module:function`."""
     module, _, function = name.partition(":")
-    found: Callable[[Path | None], ReadsDocuments] = getattr(importlib.import_module(module), function)
+    found: Callable[[BatchOptions], ReadsDocuments] = getattr(importlib.import_module(module), function)
     return found
 
 
@@ -118,7 +118,7 @@ class Worker:
         self._setup = setup
         self._say = say
         self._folder = Folder(setup.folder)
-        self._reader = find_reader(setup.options.reader)(setup.options.model)
+        self._reader = find_reader(setup.options.reader)(setup.options)
         self._extractor = self._reader.extractor_name
 
     def do(self, job: Job) -> Done:

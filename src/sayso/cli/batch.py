@@ -65,6 +65,9 @@ def batch(
         int, typer.Option("--part", min=1, metavar="N", help="How many documents one output file holds.")
     ] = 250,
     outlet: options.OutletOption = None,
+    column: options.ColumnOption = None,
+    language: options.LanguageOption = None,
+    any_language: options.AnyLanguageOption = False,
     model: options.ModelOption = None,
     max_bytes: options.MaxBytesOption = options.MAX_BYTES,
 ) -> None:
@@ -77,7 +80,7 @@ def batch(
     The rows depend on the inputs, the options and the model alone, not on how many processes read, nor on
     when. A batch that was stopped, in whatever way, goes on where it was when the same command is given
     again. A document that cannot be read, takes too long or ends the process that reads it is skipped with
-    the reason.
+    the reason. One in a language that the model does not read is kept, unread, and says so.
 
     Exit code: 0 everything read, 1 something skipped, 2 wrong use, a full disk or a broken installation.
 
@@ -88,13 +91,19 @@ def batch(
       RAY_ADDRESS=auto sayso batch /shared/crawl/*.warc.gz --out /shared/batch --engine ray
     """
     from sayso.batch import BatchOptions, run_batch
-    from sayso.ingest import IngestOptions
+    from sayso.ingest import IngestOptions, parse_columns
+    from sayso.language import LanguageOptions
 
     asked = BatchOptions(
         part=part,
         time_limit=time_limit,
         model=model,
-        ingest=IngestOptions(given=Metadata(outlet=outlet), max_bytes=max_bytes),
+        ingest=IngestOptions(
+            given=Metadata(outlet=outlet, language=language),
+            max_bytes=max_bytes,
+            columns=parse_columns(column or ()),
+        ),
+        languages=LanguageOptions(given=language, anyway=any_language),
     )
     try:
         with _following(error_console()) as follow:
