@@ -284,7 +284,7 @@ class RecordedNetwork(Network):
 
 def open_recorded_reader(options: BatchOptions) -> Reader:
     """The reader whose network is recorded."""
-    reader = Reader(model, workers=1)
+    reader = Reader(options.model, workers=1)
     extractor = reader.extractor
     extractor.network = RecordedNetwork(extractor.network, Path(os.environ[RECORDED]))
     return reader
