@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "resolve": set(),
     "compare": set(),
     "link": set(),
-    "ledger": {"link", "review"},  # both are decided in the writer's transaction; the rules hold no SQL
+    # All are decided in the writer's transaction, and the rules hold no SQL; of `extract` the marks alone.
+    "ledger": {"compare", "extract", "link", "review"},
     "export": set(),
     "evaluate": {"resolve"},
     "demo": set(),

@@ -29,7 +29,7 @@ from .stored import printable, to_time, to_tombstone
 _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
-    "judgements",
+    "judgements", "quotes", "quote_keys", "quote_pairs", "quote_groups", "quoted_documents",
 )  # fmt: skip
 
 
