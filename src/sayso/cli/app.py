@@ -14,6 +14,7 @@ from .demonstration import demo
 from .evaluating import evaluate
 from .exporting import export
 from .find import documents, said, skipped
+from .quotes import quotes
 from .read import read
 from .review import group as review
 from .rim import Rim
@@ -86,7 +87,7 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, said, speaker, show, voices, documents, skipped, export, verify, purge, info,
+    demo, read, serve, add, said, quotes, speaker, show, voices, documents, skipped, export, verify, purge, info,
     schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ from .wording import NEGATIONS, Wording, telling, weight_of
 
 Kind = Literal[
     "shorter", "cut", "ellipsis", "brackets", "contraction", "number", "spelling", "censored", "filler",
-    "pronoun or tense", "negation", "joined", "left out", "added", "changed",
+    "form", "negation", "joined", "order", "left out", "added", "changed",
 ]  # fmt: skip
 Mark = Literal["same", "spelling", "excerpt", "marked edit", "altered"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -31,7 +31,9 @@ _WAYS: dict[Way, tuple[Kind, Mark]] = {
     "spelling": ("spelling", "spelling"),
     "censored": ("censored", "marked edit"),
 }
-_FILLERS = frozenset("uh um er ah oh well you know like so and but just i mean look okay ok really very".split())
+_FILLERS = frozenset(
+    "uh um er ah oh well you know like so and but just i mean look okay ok really very".split()
+)
 _PERSONS = frozenset(
     """i me my mine myself we us our ours ourselves you your yours he him his she her hers it its they them
     their theirs himself herself themselves this that these those here there the a an now then""".split()
@@ -132,7 +134,7 @@ def align(left: Wording, right: Wording) -> Alignment | None:
         left=Run(first[0].start, last[0].end),
         right=Run(first[1].start, last[1].end),
         equal=equal,
-        differences=(*before, *inside, *after),
+        differences=tuple(_reordered(left, right, [*before, *inside, *after])),
         weight=sum(weight_of(run.of(left.words)) for run, _ in equal),
         silent=sum(_weight(left, right, one) for one in inside if one.silent),
         edges=len(conflicts),
@@ -156,7 +158,13 @@ def _blocks(left: Wording, right: Wording) -> list[tuple[Run, Run]]:
     for number, (run, other) in enumerate(found):
         before, after = kept[-1] if kept else None, found[number + 1] if number + 1 < len(found) else None
         light = weight_of(run.of(left.words)) <= STRAY and run.end - run.start < 3
-        if light and before and after and _both_differ(before, (run, other)) and _both_differ((run, other), after):
+        if (
+            light
+            and before
+            and after
+            and _both_differ(before, (run, other))
+            and _both_differ((run, other), after)
+        ):
             continue
         kept.append((run, other))
     return kept
@@ -166,7 +174,9 @@ def _both_differ(first: tuple[Run, Run], second: tuple[Run, Run]) -> bool:
     return first[0].end < second[0].start and first[1].end < second[1].start
 
 
-def _best(left: Wording, blocks: Sequence[tuple[Run, Run]], gaps: Sequence[list[Difference]]) -> tuple[int, int]:
+def _best(
+    left: Wording, blocks: Sequence[tuple[Run, Run]], gaps: Sequence[list[Difference]]
+) -> tuple[int, int]:
     """First and last of the blocks that are one passage: where agreeing outweighs differing the most."""
     best, best_from, best_to = 0.0, 0, 0
     total, start = 0.0, 0
@@ -190,9 +200,7 @@ def _cost(left: Wording, one: Difference) -> float:
     return SILENT * max(weight_of(one.left.of(left.words)), 0.7 * max(n_left, n_right), 1.0)
 
 
-def _gap(
-    left: Wording, right: Wording, first: tuple[Run, Run], second: tuple[Run, Run]
-) -> list[Difference]:
+def _gap(left: Wording, right: Wording, first: tuple[Run, Run], second: tuple[Run, Run]) -> list[Difference]:
     """What stands between two runs of equal words."""
     ours, theirs = Run(first[0].end, second[0].start), Run(first[1].end, second[1].start)
     places_left, places_right = range(ours.start, ours.end + 1), range(theirs.start, theirs.end + 1)
@@ -214,8 +222,24 @@ def _gap(
     if (not theirs or left_shows) and (not ours or right_shows):
         shown = left_shows if theirs else right_shows
         assert shown is not None
-        return [Difference(kind=shown, mark="excerpt" if shown == "cut" else "marked edit", left=ours, right=theirs)]
+        return [
+            Difference(
+                kind=shown, mark="excerpt" if shown == "cut" else "marked edit", left=ours, right=theirs
+            )
+        ]
     return [_silent(left, right, ours, theirs)]
+
+
+def _reordered(left: Wording, right: Wording, found: Sequence[Difference]) -> Iterator[Difference]:
+    """The differences, those told as order where the same words stand in both, in different places."""
+    ours = {tuple(one.left.of(left.words)) for one in found if one.left and not one.right}
+    theirs = {tuple(one.right.of(right.words)) for one in found if one.right and not one.left}
+    for one in found:
+        words = tuple(one.left.of(left.words) or one.right.of(right.words))
+        moved = (
+            bool(one.left) != bool(one.right) and bool(telling(words)) and words in ours and words in theirs
+        )
+        yield replace(one, kind="order", mark="altered", negation=False) if moved else one
 
 
 def _all_in(run: Run, numbers: frozenset[int]) -> bool:
@@ -240,7 +264,7 @@ def _silent(left: Wording, right: Wording, ours: Run, theirs: Run) -> Difference
     elif set(mine) | set(other) <= _FILLERS or _stutters(left, ours) or _stutters(right, theirs):
         kind = "filler"
     elif mine and other and _fits(mine, other):
-        kind = "pronoun or tense"
+        kind = "form"
     elif not other:
         kind = "left out"
     elif not mine:
@@ -264,7 +288,7 @@ def _stutters(wording: Wording, run: Run) -> bool:
 
 
 def _fits(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether the words differ in person or tense alone, as a quotation does that is fitted to a sentence."""
+    """Whether the words differ in form alone: as a quotation does that is fitted to a sentence."""
     return len(left) == len(right) and all(map(_fits_word, left, right))
 
 
@@ -276,7 +300,11 @@ def _fits_word(left: str, right: str) -> bool:
     short, long = sorted((left, right), key=len)
     stem = short.rstrip("e")
     ends = ("s", "es", "d", "ed", "ing")
-    return len(stem) > 2 and long.startswith(stem) and long in {base + end for end in ends for base in (short, stem)}
+    return (
+        len(stem) > 2
+        and long.startswith(stem)
+        and long in {base + end for end in ends for base in (short, stem)}
+    )
 
 
 def _is_sentences(wording: Wording, run: Run) -> bool:
@@ -327,7 +355,13 @@ def _edge(left: Wording, right: Wording, ours: Run, theirs: Run) -> Iterator[Dif
     if _all_in(ours, left.bracketed) or _all_in(theirs, right.bracketed):
         yield Difference(kind="brackets", mark="marked edit", left=ours, right=theirs)
         return
-    yield _silent(left, right, ours, theirs)
+    found = _silent(left, right, ours, theirs)
+    if found.negation:
+        # What the longer one says before or after is beyond the shorter one, not denied by it.
+        short, long = sorted((ours.of(left.words), theirs.of(right.words)), key=len)
+        negation = n_negations(short) % 2 == 1 and not n_negations(long)
+        found = replace(found, kind="negation" if negation else "changed", negation=negation)
+    yield found
 
 
 def tells(words: Sequence[str]) -> int:

@@ -23,7 +23,9 @@ class Stretch:
     closed: bool
 
 
-def quotations_in(text: str, contents: Mapping[str, Spans], stretches: Sequence[Stretch]) -> dict[str, Quoted]:
+def quotations_in(
+    text: str, contents: Mapping[str, Spans], stretches: Sequence[Stretch]
+) -> dict[str, Quoted]:
     """The quoted words of each content that has some, by its id; the stretches are in order.
 
     A stretch belongs to the innermost content that covers most of it: what X said, and not what the

@@ -169,7 +169,9 @@ def fold(word: str) -> str:
         return _SIGNS[word]
     plain = word.translate(_APOSTROPHES)
     if not plain.isascii():
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+        plain = "".join(
+            sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign)
+        )
     if word.endswith(".") or word == "US":
         plain = plain.replace(".", "")
         return "u.s" if plain in ("US", "us") else plain.casefold()

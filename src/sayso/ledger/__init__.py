@@ -2,6 +2,15 @@
 
 from .connection import DEFAULT_FILE, ENVIRONMENT
 from .ledger import Ledger
+from .quote_rows import (
+    QuoteDifference,
+    QuoteGroup,
+    QuotePiece,
+    QuotePlace,
+    QuotesQuery,
+    QuoteVersion,
+    pieces_of,
+)
 from .rows import (
     Added,
     Change,
@@ -81,6 +90,12 @@ __all__ = [
     "Paged",
     "Purged",
     "QueueRow",
+    "QuoteDifference",
+    "QuoteGroup",
+    "QuotePiece",
+    "QuotePlace",
+    "QuoteVersion",
+    "QuotesQuery",
     "RoleRow",
     "SaidQuery",
     "SkippedRow",
@@ -93,4 +108,5 @@ __all__ = [
     "Tombstone",
     "UserRow",
     "Worded",
+    "pieces_of",
 ]

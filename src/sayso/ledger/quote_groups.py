@@ -42,7 +42,9 @@ def unite(connection: sa.Connection, pairs: Sequence[tuple[int, int]]) -> None:
             connection.execute(sa.delete(quote_groups).where(quote_groups.c.id.in_(part)))
     for target, some in moved.items():
         for part in _parts(some):
-            connection.execute(sa.update(quotes).where(quotes.c.attribution.in_(part)).values(quote_group=target))
+            connection.execute(
+                sa.update(quotes).where(quotes.c.attribution.in_(part)).values(quote_group=target)
+            )
     _count(connection, {_root(root, name) for name in names.values()})
 
 

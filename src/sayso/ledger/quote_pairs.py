@@ -127,7 +127,9 @@ def _of_these_days(
     days: dict[int, str] = {}
     for start in range(0, len(numbers), _PART):
         these = quotes.c.attribution.in_(numbers[start : start + _PART])
-        days.update(connection.execute(sa.select(quotes.c.attribution, quotes.c.day).where(these)).tuples().all())
+        days.update(
+            connection.execute(sa.select(quotes.c.attribution, quotes.c.day).where(these)).tuples().all()
+        )
     asked = {(key, days[number]) for key, numbers in of_key.items() for number in numbers if days[number]}
     by_day: defaultdict[str, list[int]] = defaultdict(list)
     for key, day in sorted(asked):
@@ -140,7 +142,11 @@ def _of_these_days(
         since, until = (middle - WINDOW).isoformat(), (middle + WINDOW).isoformat()
         for key in keys:
             near = (quote_keys.c.key == key, quote_keys.c.day.between(since, until))
-            query = sa.select(quote_keys.c.key, quote_keys.c.quote).where(*near).order_by(quote_keys.c.quote.desc())
+            query = (
+                sa.select(quote_keys.c.key, quote_keys.c.quote)
+                .where(*near)
+                .order_by(quote_keys.c.quote.desc())
+            )
             yield from connection.execute(query.limit(MOST_HOT))
 
 

@@ -41,7 +41,7 @@ _LINE_END = re.compile(r"[\r\n\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _New:
+class NewQuote:
     """A quotation that is about to be placed."""
 
     attribution: int
@@ -53,6 +53,7 @@ class _New:
 
     @property
     def values(self) -> dict[str, object]:
+        """The quotation as a row of `quotes`."""
         parts = zip(self.quoted.stretches, self.closed, strict=True)
         return {
             "attribution": self.attribution,
@@ -75,9 +76,9 @@ def place_quotes(connection: sa.Connection, document_ids: Iterable[str]) -> None
     wanted = sorted(set(document_ids))
     for start in range(0, len(wanted), _MANY):
         some = wanted[start : start + _MANY]
-        new = list(_read(connection, some))
+        new = list(read_current(connection, some))
         _insert(connection, some, new)
-        found = find_pairs(connection, {one.attribution: _hashed(one.quoted.wording) for one in new})
+        found = find_pairs(connection, {one.attribution: hashed(one.quoted.wording) for one in new})
         _keep(connection, found)
 
 
@@ -93,7 +94,7 @@ def forget_quotes(connection: sa.Connection, document_ids: Sequence[str]) -> Non
     keys = [
         {"its_key": key, "its_day": row.day, "its_quote": row.attribution}
         for row in rows
-        for key in _hashed(Wording.from_text(row.wording))
+        for key in hashed(Wording.from_text(row.wording))
     ]
     if keys:
         same = [quote_keys.c[name] == sa.bindparam(f"its_{name}") for name in ("key", "day", "quote")]
@@ -152,7 +153,7 @@ def _lock(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(_LOCK))))
 
 
-def _read(connection: sa.Connection, document_ids: Sequence[str]) -> Iterator[_New]:
+def read_current(connection: sa.Connection, document_ids: Sequence[str]) -> Iterator[NewQuote]:
     """The quotations in these documents, as their current readings have them."""
     joined = statements.join(attributions, attributions.c.number == statements.c.attribution).join(
         extractions,
@@ -179,7 +180,7 @@ def _read(connection: sa.Connection, document_ids: Sequence[str]) -> Iterator[_N
         for number, found in quoted_in(document.text, contents).items():
             row = rows[number]
             exact = row.date_day if row.date_granularity in ("day", "time") else None
-            yield _New(
+            yield NewQuote(
                 attribution=row.attribution,
                 document_id=document.id,
                 day=row.published[:10],
@@ -219,13 +220,13 @@ def _line_start(text: str, at: int) -> int:
     return 1 + max(text.rfind(sign, 0, at) for sign in "\n\r\u2028\u2029")
 
 
-def _insert(connection: sa.Connection, document_ids: Sequence[str], new: Sequence[_New]) -> None:
+def _insert(connection: sa.Connection, document_ids: Sequence[str], new: Sequence[NewQuote]) -> None:
     if new:
         connection.execute(sa.insert(quotes), [one.values for one in new])
     keys = [
         {"key": key, "day": one.day, "quote": one.attribution}
         for one in new
-        for key in _hashed(one.quoted.wording)
+        for key in hashed(one.quoted.wording)
     ]
     if keys:
         connection.execute(sa.insert(quote_keys), sorted(keys, key=_in_order))
@@ -246,7 +247,7 @@ def _keep(connection: sa.Connection, found: Sequence[Found]) -> None:
     unite(connection, [(one.quote, one.other) for one in found])
 
 
-def _hashed(wording: Wording) -> list[int]:
+def hashed(wording: Wording) -> list[int]:
     """What the wording is found by, as numbers that a row can have."""
     return list(dict.fromkeys(map(_hash, keys_of(wording))))
 

@@ -16,6 +16,7 @@ from sayso.records.attribution import READ_OFF_THE_CUE
 
 from .connection import Store, stream
 from .faults import DAMAGED
+from .quote_faults import find_quote_faults
 from .review_faults import find_review_faults
 from .rows import Finding
 from .schema import (
@@ -72,6 +73,7 @@ def _everything(store: Store) -> Iterator[Finding]:
             find_speaker_faults,
             find_statement_faults,
             find_review_faults,
+            find_quote_faults,
         ):
             yield from check(connection)
         if store.is_sqlite:
