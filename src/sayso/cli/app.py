@@ -87,8 +87,8 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, said, quotes, speaker, show, voices, documents, skipped, export, verify, purge, info,
-    schema, evaluate, train,
+    demo, read, serve, add, said, quotes, speaker, show, voices, documents, skipped, export, verify, purge,
+    info, schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")

@@ -9,8 +9,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from sayso.records import Row, Spans
-
 from . import options
 from .find import write_rows
 from .listing import DIM
@@ -79,7 +77,7 @@ def quotes(
       sayso quotes bridge --by Oduya
       sayso quotes --document tideline --json
     """
-    from sayso.ledger import Ledger, QuotesQuery
+    from sayso.ledger import Ledger, QuotesQuery, group_row
 
     _look_through(ledger)
     with Ledger.open(ledger, create=False, read_only=True) as book:
@@ -95,7 +93,7 @@ def quotes(
         )
         wanted = limit or (None if json else SHOWN)
         if json:
-            write_rows(quote_row(group) for group in _groups(book, query, wanted))
+            write_rows(group_row(group) for group in _groups(book, query, wanted))
             return
         out, count = console(), 0
         for count, group in enumerate(_groups(book, query, wanted), 1):
@@ -188,9 +186,8 @@ def _version_lines(group: QuoteGroup, number: int, version: QuoteVersion, on: Co
     if version.against is not None:
         yield line("     ", (f"beside {version.against + 1}: ", DIM), CALLED[version.mark])
     for difference in version.differences:
-        for row in wrapped(line(("· ", DIM), (difference.because, DIM)), on, 7):
-            yield row
-    if version.reasons:
+        yield from wrapped(line(("· ", DIM), (difference.because, DIM)), on, 7)
+    if version.score is not None:
         score = f"taken for the same ({version.score:.2f}): "
         yield from wrapped(line((score, DIM), ("; ".join(version.reasons), DIM)), on, 5)
 
@@ -209,62 +206,3 @@ def _where(place: QuotePlace) -> str:
         place.hit.document.id[:12],
     )
     return ", ".join(on_one_line(part) for part in parts if part)
-
-
-def quote_row(group: QuoteGroup) -> Row:
-    """One quotation for machines."""
-    return {
-        "id": group.id,
-        "documents": group.n_documents,
-        "outlets": group.n_outlets,
-        "altered": group.altered,
-        "first": group.first,
-        "last": group.last,
-        "left_out": group.n_left_out,
-        "versions": [
-            {
-                "against": version.against,
-                "mark": version.mark,
-                "score": version.score,
-                "reasons": list(version.reasons),
-                "differences": [
-                    {
-                        "kind": one.kind,
-                        "mark": one.mark,
-                        "negation": one.negation,
-                        "at": one.at,
-                        "ours": _slices(one.ours, version.places[0]),
-                        "theirs": _slices(one.theirs, _other(group, version)),
-                        "because": one.because,
-                    }
-                    for one in version.differences
-                ],
-                "places": [_place_row(place) for place in version.places],
-            }
-            for version in group.versions
-        ],
-    }
-
-
-def _other(group: QuoteGroup, version: QuoteVersion) -> QuotePlace:
-    return group.versions[version.against or 0].places[0]
-
-
-def _place_row(place: QuotePlace) -> Row:
-    hit, about = place.hit, place.hit.document.metadata
-    return {
-        "attribution": hit.attribution.id,
-        "document": hit.document.name,
-        "document_id": hit.document.id,
-        "outlet": about.outlet,
-        "published": about.published,
-        "url": about.url,
-        "speaker": hit.speaker and hit.speaker.name,
-        "speaker_id": hit.speaker and hit.speaker.id,
-        "stretches": _slices(place.stretches, place),
-    }
-
-
-def _slices(spans: Spans, place: QuotePlace) -> list[Row]:
-    text = place.hit.text
-    return [{"start": span.start, "end": span.end, "text": span.of(text)} for span in spans]

@@ -20,9 +20,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MARKS: tuple[Mark, ...] = ("same", "spelling", "excerpt", "marked edit", "altered")  # the gravest last
 
 SILENT = 0.5  # of a word's weight: what words that differ without a mark cost against words that agree
-MARKED = 0.3  # what a marked difference costs
+MARKED, MARKED_BOTH = 0.3, 1.0  # what a marked difference costs, and a cut with other words on either side
 DEAREST = 8.0  # what one difference costs at most: a sentence that is left out between two long runs
 IN_ROW = 0.25  # of a word's weight: what each word more in a row of equal words adds
+TURNS = 6  # words of a difference up to which a negation among them turns the passage around
 STRAY = 0.9  # weight up to which a run of equal words between two differences is chance: three common words
 
 _WAYS: dict[Way, tuple[Kind, Mark]] = {
@@ -36,7 +37,7 @@ _FILLERS = frozenset(
 )
 _PERSONS = frozenset(
     """i me my mine myself we us our ours ourselves you your yours he him his she her hers it its they them
-    their theirs himself herself themselves this that these those here there the a an now then""".split()
+    their theirs himself herself themselves""".split()
 )
 _VERBS = (
     frozenset("am is are was were be been".split()), frozenset("do does did done".split()),
@@ -194,7 +195,8 @@ def _best(
 def _cost(left: Wording, one: Difference) -> float:
     n_left, n_right = one.left.end - one.left.start, one.right.end - one.right.start
     if not one.silent:
-        return MARKED
+        chance = one.kind in ("cut", "ellipsis") and n_left and n_right
+        return MARKED_BOTH if chance else MARKED
     if one.kind == "joined" and not (n_left and n_right):
         return SILENT * max(1.0, 0.3 * (n_left + n_right))
     return SILENT * max(weight_of(one.left.of(left.words)), 0.7 * max(n_left, n_right), 1.0)
@@ -259,7 +261,7 @@ def _silent(left: Wording, right: Wording, ours: Run, theirs: Run) -> Difference
         return Difference(kind="joined", mark="altered", left=ours, right=theirs)
     negation = n_negations(mine) % 2 != n_negations(other) % 2
     kind: Kind = "changed"
-    if negation:
+    if negation and len(mine) + len(other) <= TURNS:
         kind = "negation"
     elif set(mine) | set(other) <= _FILLERS or _stutters(left, ours) or _stutters(right, theirs):
         kind = "filler"
@@ -269,7 +271,7 @@ def _silent(left: Wording, right: Wording, ours: Run, theirs: Run) -> Difference
         kind = "left out"
     elif not mine:
         kind = "added"
-    return Difference(kind=kind, mark="altered", left=ours, right=theirs, negation=negation)
+    return Difference(kind=kind, mark="altered", left=ours, right=theirs, negation=kind == "negation")
 
 
 def n_negations(words: Sequence[str]) -> int:

@@ -83,6 +83,18 @@ def way_of_writing(left: Sequence[str], right: Sequence[str]) -> Way | None:
         return None
     if _is_hidden(left, right) or _is_hidden(right, left):
         return "censored"
+    if len(left) == len(right) > 1:
+        ways = [_way(ours, theirs) for ours, theirs in zip(left, right, strict=True) if ours != theirs]
+        if ways and all(ways):
+            return ways[0]
+    return _way_of_runs(left, right)
+
+
+def _way(left: str, right: str) -> Way | None:
+    return _way_of_runs([left], [right])
+
+
+def _way_of_runs(left: Sequence[str], right: Sequence[str]) -> Way | None:
     ours, theirs = set(_readings(left)), set(_readings(right))
     if ours & theirs:
         if any("'" in word or word in _WHOLE for word in (*left, *right)):
@@ -126,7 +138,7 @@ def _full(word: str) -> Iterator[tuple[str, ...]]:
             found = True
             yield (word.removesuffix(ending), *full)
     if not found or word.endswith("'s"):
-        yield (_american(word),)
+        yield (_american(word.removesuffix("'s") if word.endswith("s's") else word),)
 
 
 def _american(word: str) -> str:
@@ -142,8 +154,7 @@ def _join(words: Sequence[str]) -> str:
     number = _number(words)
     if number is not None:
         return number
-    text = "".join(words).replace("unitedstates", "u.s").replace("percent", "%").replace("'", "")
-    return text
+    return "".join(words).replace("unitedstates", "u.s").replace("percent", "%")
 
 
 def _number(words: Sequence[str]) -> str | None:

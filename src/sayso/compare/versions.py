@@ -25,12 +25,14 @@ class Laid:
     alignment: Alignment | None
 
 
-def lay_out(wordings: Sequence[Wording], n_places: Sequence[int]) -> list[Laid]:
+def lay_out(wordings: Sequence[Wording], documents: Sequence[frozenset[str]]) -> list[Laid]:
     """The versions in the order in which they are shown, each after the one that it is compared with.
 
     First comes the one that has most in common with the others, and differs silently from few of them:
-    that is where comparing is easiest, and says nothing of who is right.
+    that is where comparing is easiest, and says nothing of who is right. `documents` are those in which
+    each stands: versions of one document are set beside others of it only where nothing else is left.
     """
+    n_places = [len(each) for each in documents]
     shown = range(min(len(wordings), MOST))
     beside = {
         (left, right): align(wordings[left], wordings[right])
@@ -55,7 +57,12 @@ def lay_out(wordings: Sequence[Wording], n_places: Sequence[int]) -> list[Laid]:
         there = [one.version for one in laid]
         against, best = max(
             ((one, other) for one in there for other in left),
-            key=lambda pair: (_closeness(beside[pair]), pair[0] == first, -pair[1]),
+            key=lambda pair: (
+                len(documents[pair[0]] | documents[pair[1]]) > 1,
+                _closeness(beside[pair]),
+                pair[0] == first,
+                -pair[1],
+            ),
         )
         laid.append(Laid(best, against, beside[against, best]))
         left.remove(best)

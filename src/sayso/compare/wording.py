@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from ..records import Span, Spans
@@ -16,12 +17,14 @@ _WORD = re.compile(
     r"[b-hj-zB-HJ-Z][a-zA-Z]{0,2}(?:\*+|-{2,}|—{2,}|_{2,})[a-zA-Z]*"  # censored: f***, s--t
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d+(?:[.,]\d+)*(?![^\W_])"
-    r"|[^\W_]+(?:['’ʼ][^\W_]+)*"
+    r"|[^\W_]+(?:['’ʼ‘´`][^\W_]+)*"
     r"|[%&]"
 )
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.|\*\s\*\s\*")
+_CLOSES = re.compile(r"[\])]")
+FARTHEST = 120  # characters from a word in brackets to their end: an editor's words are few
 _STOP = re.compile(r"[.!?]")
-_APOSTROPHES = str.maketrans("’ʼ`´", "''''")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘´`", "'"))
 _SIGNS = {"%": "percent", "&": "and"}
 _TITLES = frozenset("mr mrs ms dr sen rep gov gen st prof lt col sgt rev hon jr vs no".split())
 
@@ -132,14 +135,15 @@ def read_quoted(text: str, stretches: Spans, continued: frozenset[int] = frozens
         depth, last = 0, stretch.start
         for found in [*_WORD.finditer(text, stretch.start, stretch.end), None]:
             between = text[last : found.start() if found else stretch.end]
-            if _ELLIPSIS.search(between):
+            if between != " " and _ELLIPSIS.search(between):
                 ellipses.add(len(words))
             if found is None:
                 break
-            if _STOP.search(between) and not (words and words[-1] in _TITLES):
+            if between != " " and _STOP.search(between) and not (words and words[-1] in _TITLES):
                 begins.add(len(words))
             depth = max(0, depth + _depth(between))
-            if depth:
+            # A bracket that is never closed is a slip, and not around all the rest.
+            if depth and _CLOSES.search(text, found.end(), min(stretch.end, found.end() + FARTHEST)):
                 bracketed.add(len(words))
             places.append(Span(found.start(), found.end()))
             words.append(fold(found[0]))
@@ -156,9 +160,12 @@ def read_quoted(text: str, stretches: Spans, continued: frozenset[int] = frozens
 
 
 def _depth(between: str) -> int:
+    if between in ("", " "):
+        return 0
     return sum((sign in "[(") - (sign in "])") for sign in between)
 
 
+@lru_cache(maxsize=20_000)  # a language's common words come again and again
 def fold(word: str) -> str:
     """The word as it is compared: small letters, without accents; initials without their full stops.
 

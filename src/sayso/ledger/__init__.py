@@ -9,6 +9,7 @@ from .quote_rows import (
     QuotePlace,
     QuotesQuery,
     QuoteVersion,
+    group_row,
     pieces_of,
 )
 from .rows import (
@@ -108,5 +109,6 @@ __all__ = [
     "Tombstone",
     "UserRow",
     "Worded",
+    "group_row",
     "pieces_of",
 ]

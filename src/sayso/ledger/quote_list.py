@@ -241,7 +241,10 @@ def _versions(
         by_version.setdefault(row.version, []).append(row)
     groups = list(by_version.values())
     quoted = [_read(members[0], hits[members[0].number]) for members in groups]
-    laid = lay_out([one.wording for one in quoted], [len(members) for members in groups])
+    laid = lay_out(
+        [one.wording for one in quoted],
+        [frozenset(hits[row.number].document.id for row in members) for members in groups],
+    )
     shown_as = {one.version: place for place, one in enumerate(laid)}
     found = []
     for one in laid:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayso.compare import Kind, Mark
-from sayso.records import Spans
+from sayso.records import Row, Spans
 
 from .rows import Hit
 
@@ -50,7 +50,8 @@ class QuoteDifference:
     """One place where a version is worded differently from the one it is compared with.
 
     `ours` are the words in the version's first document, `theirs` in the first document of the other;
-    either may be empty. `at` is where it stands in the version's document. `because` says it in words; it says nothing of who is right.
+    either may be empty. `at` is where it stands in the version's document. `because` says it in words;
+    it says nothing of who is right.
     """
 
     kind: Kind
@@ -151,3 +152,62 @@ def pieces_of(group: QuoteGroup, number: int) -> list[QuotePiece]:
 def _piece(text: str, how: Literal["same", "gone", "new"]) -> Iterator[QuotePiece]:
     if text:
         yield QuotePiece(text, how)
+
+
+def group_row(group: QuoteGroup) -> Row:
+    """One quotation for machines."""
+    return {
+        "id": group.id,
+        "documents": group.n_documents,
+        "outlets": group.n_outlets,
+        "altered": group.altered,
+        "first": group.first,
+        "last": group.last,
+        "left_out": group.n_left_out,
+        "versions": [
+            {
+                "against": version.against,
+                "mark": version.mark,
+                "score": version.score,
+                "reasons": list(version.reasons),
+                "differences": [
+                    {
+                        "kind": one.kind,
+                        "mark": one.mark,
+                        "negation": one.negation,
+                        "at": one.at,
+                        "ours": _slices(one.ours, version.places[0]),
+                        "theirs": _slices(one.theirs, _other(group, version)),
+                        "because": one.because,
+                    }
+                    for one in version.differences
+                ],
+                "places": [_place_row(place) for place in version.places],
+            }
+            for version in group.versions
+        ],
+    }
+
+
+def _other(group: QuoteGroup, version: QuoteVersion) -> QuotePlace:
+    return group.versions[version.against or 0].places[0]
+
+
+def _place_row(place: QuotePlace) -> Row:
+    hit, about = place.hit, place.hit.document.metadata
+    return {
+        "attribution": hit.attribution.id,
+        "document": hit.document.name,
+        "document_id": hit.document.id,
+        "outlet": about.outlet,
+        "published": about.published,
+        "url": about.url,
+        "speaker": hit.speaker and hit.speaker.name,
+        "speaker_id": hit.speaker and hit.speaker.id,
+        "stretches": _slices(place.stretches, place),
+    }
+
+
+def _slices(spans: Spans, place: QuotePlace) -> list[Row]:
+    text = place.hit.text
+    return [{"start": span.start, "end": span.end, "text": span.of(text)} for span in spans]

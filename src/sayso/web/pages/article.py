@@ -35,7 +35,8 @@ class Article:
     """One part of an article, ready to be shown; `row` lists it, `versions` are all of its address.
 
     `known` are its speakers across documents, by their ids in it; `judged` are the judgements that stand,
-    by the ids of attributions.
+    by the ids of attributions. `elsewhere` says of those whose quotation stands in other documents, too, in
+    how many, and whether two outlets word it differently.
     """
 
     row: DocumentRow
@@ -49,6 +50,7 @@ class Article:
     told: tuple[Told, ...]
     known: Mapping[str, Joined]
     judged: Mapping[str, JudgementRow]
+    elsewhere: Mapping[str, tuple[int, bool]]
 
     @property
     def document(self) -> Document:
@@ -105,6 +107,7 @@ def read_article(ledger: Ledger, document_id: str, part: int) -> Article:
         told=tuple(tell(ready.reading.document, this.entries, ready.voices, known, judged)),
         known=known,
         judged=judged,
+        elsewhere=ledger.quoted_elsewhere(document_id),
     )
 
 
