@@ -3,10 +3,14 @@
     python benchmarks/same_quotes.py draw LEDGER --draw 100 --seed 1 > sample.txt
     python benchmarks/same_quotes.py draw LEDGER --draw 100 --seed 1 --altered > altered.txt
     python benchmarks/same_quotes.py figures judged.txt
+    python benchmarks/same_quotes.py recall LEDGER --draw 500
 
 A finding is one version beside the one it is compared with, or one version in two documents. `draw`
 prints each with both passages and what is around them. In a copy of the sample, each line `judged:` gets
 `right`, or what is wrong in a word or two; `figures` counts them, with Wilson's 95 % interval.
+
+`recall` edits real quotations in ways that newsrooms do (and in ways that they should not), and counts how
+often the edited one is found, taken for the same, and called what it is.
 """
 
 from __future__ import annotations
@@ -20,7 +24,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from sayso.compare import Side, Wording, align, keys_of, match
+from sayso.compare.wording import NEGATIONS
 from sayso.ledger import Ledger, QuoteGroup, QuotePlace, QuotesQuery, QuoteVersion, pieces_of
+from sayso.ledger.schema import quotes
 
 AROUND = 160  # characters shown before and after a passage
 Z = 1.959964  # 95 %
@@ -75,6 +84,58 @@ def show(number: int, case: Case) -> Iterator[str]:
     yield ""
 
 
+def edits(wording: Wording, chance: random.Random) -> Iterator[tuple[str, str, Wording]]:
+    """What an editor may do to a wording: the edit, what it should be called, and the edited wording."""
+    words, n = wording.words, len(wording.words)
+    at = chance.randrange(n // 3, 2 * n // 3)
+    plain = [word for word in words if word not in NEGATIONS]
+
+    def made(*parts: str) -> Wording:
+        return Wording.from_text(" ".join(part for part in parts if part))
+
+    before, after = " ".join(words[:at]), " ".join(words[at:])
+    yield "as it is", "same", made(before, after)
+    yield "begins later", "excerpt", made(after)
+    yield "ends earlier", "excerpt", made(before)
+    yield "a word silently dropped", "altered", made(before, " ".join(words[at + 1 :]))
+    yield "three words silently dropped", "altered", made(before, " ".join(words[at + 3 :]))
+    yield "a word added", "altered", made(before, "zinc", after)
+    yield "a word changed", "altered", made(before, "zinc", " ".join(words[at + 1 :]))
+    yield (
+        "two words changed, far apart",
+        "altered",
+        made(" ".join(words[:2]), "zinc", " ".join(words[3:at]), "brass", " ".join(words[at + 1 :])),
+    )
+    yield "an ellipsis for three words", "marked edit", made(before, "…", " ".join(words[at + 3 :]))
+    yield "brackets for a word", "marked edit", made(before, "[ zinc ]", " ".join(words[at + 1 :]))
+    yield "marks closed and opened for three words", "excerpt", made(before, "|", " ".join(words[at + 3 :]))
+    if plain:
+        yield "a negation added", "altered", made(before, "not", after)
+
+
+def print_recall(cases: list[Wording], chance: random.Random) -> None:
+    """How often each edit is found, taken for the same, and called what it is."""
+    counted: dict[str, Counter[str]] = {}
+    for wording in cases:
+        for name, called, edited in edits(wording, chance):
+            one, other = (
+                Side(wording=each, identity="1", name="X", by_name=False, published="2031-05-05", said="")
+                for each in (wording, edited)
+            )
+            counts = counted.setdefault(name, Counter())
+            counts["n"] += 1
+            shared = set(keys_of(wording)) & set(keys_of(edited))
+            alignment = align(wording, edited) if shared else None
+            found = alignment and match(one, other, alignment)
+            counts["found"] += bool(shared)
+            counts["same"] += found is not None
+            counts["called"] += found is not None and alignment is not None and alignment.mark == called
+    print(f"{'edit':<42}{'n':>6}{'looked up':>11}{'the same':>10}{'named so':>10}")
+    for name, counts in counted.items():
+        shares = [counts[key] / counts["n"] for key in ("found", "same", "called")]
+        print(f"{name:<42}{counts['n']:>6}" + "".join(f"{share:>10.1%}" for share in shares))
+
+
 def wilson(n_right: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share.
 
@@ -112,11 +173,29 @@ def main() -> None:
     draw.add_argument("--draw", type=int, default=100)
     draw.add_argument("--seed", type=int, default=1)
     draw.add_argument("--altered", action="store_true", help="only what is worded differently")
+    recall = commands.add_parser("recall")
+    recall.add_argument("ledger")
+    recall.add_argument("--draw", type=int, default=500)
+    recall.add_argument("--seed", type=int, default=1)
+    recall.add_argument("--words", type=int, default=8, help="the fewest words of a quotation")
     figures = commands.add_parser("figures")
     figures.add_argument("file", type=Path)
     given = parser.parse_args()
     if given.command == "figures":
         print_figures(given.file.read_text(encoding="utf-8"))
+        return
+    if given.command == "recall":
+        engine = sa.create_engine(f"sqlite:///{given.ledger}")
+        with engine.connect() as connection:
+            texts = connection.execute(
+                sa.select(quotes.c.wording)
+                .where(quotes.c.n_words >= given.words, ~quotes.c.wording.contains("|"))
+                .where(~quotes.c.wording.contains("…"), ~quotes.c.wording.contains("["))
+                .order_by(quotes.c.attribution)
+            ).scalars()
+            wordings = [Wording.from_text(text) for text in texts]
+        chance = random.Random(given.seed)
+        print_recall(chance.sample(wordings, min(given.draw, len(wordings))), chance)
         return
     with Ledger.open(given.ledger, create=False, read_only=True) as ledger:
         cases = [one for one in find_cases(ledger) if not given.altered or one.mark == "altered"]

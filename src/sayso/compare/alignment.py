@@ -126,7 +126,10 @@ def align(left: Wording, right: Wording) -> Alignment | None:
     gaps = [_gap(left, right, first, second) for first, second in pairwise(blocks)]
     start, end = _best(left, blocks, gaps)
     equal = tuple(blocks[start : end + 1])
-    inside = [one for gap in gaps[start:end] for one in gap]
+    inside: list[Difference] = []
+    for number in range(start, end + 1):
+        inside += _pauses(left, right, *blocks[number])
+        inside += gaps[number] if number < end else []
     first, last = equal[0], equal[-1]
     before = _before(left, right, first[0].start, first[1].start)
     after = _after(left, right, last[0].end, last[1].end)
@@ -242,6 +245,15 @@ def _reordered(left: Wording, right: Wording, found: Sequence[Difference]) -> It
             bool(one.left) != bool(one.right) and bool(telling(words)) and words in ours and words in theirs
         )
         yield replace(one, kind="order", mark="altered", negation=False) if moved else one
+
+
+def _pauses(left: Wording, right: Wording, run: Run, other: Run) -> Iterator[Difference]:
+    """Ellipses within equal words that one of the two has alone."""
+    for place in range(run.start + 1, run.end):
+        beside = other.start + place - run.start
+        if (place in left.ellipses) != (beside in right.ellipses):
+            here, there = Run(place, place), Run(beside, beside)
+            yield Difference(kind="ellipsis", mark="marked edit", left=here, right=there)
 
 
 def _all_in(run: Run, numbers: frozenset[int]) -> bool:

@@ -324,7 +324,7 @@ class Ledger:
         return quote_list.quote_page(self._store, query or QuotesQuery(), mark=mark)
 
     def quote(self, attribution_id: str) -> QuoteGroup | None:
-        """The quotation that this attribution gives, in all its versions; None where it stands nowhere else."""
+        """The quotation of this attribution, in all its versions; None where it stands nowhere else."""
         return quote_list.quote_of(self._store, attribution_id)
 
     def quoted_elsewhere(self, document_id: str) -> dict[str, tuple[int, bool]]:

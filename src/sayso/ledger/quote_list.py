@@ -103,7 +103,7 @@ def n_waiting(store: Store) -> int:
 
 
 def place_waiting(store: Store, *, at_once: int = 200) -> Iterator[int]:
-    """Look through the documents that wait, some in each transaction; how many those were, as they are done."""
+    """Look through the documents that wait, some in each transaction; how many, as they are done."""
     while True:
         with store.writing(alone=True) as connection:
             some = waiting(connection, at_once)

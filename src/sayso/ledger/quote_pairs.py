@@ -109,8 +109,9 @@ def _by_frequency(connection: sa.Connection, keys: Sequence[int]) -> tuple[list[
         # In words of SQL: each count stops where it is too many, however often the key stands there.
         values = ", ".join(f"({key})" for key in some)
         counted = sa.text(
-            f"WITH asked(key) AS (VALUES {values}) SELECT key, (SELECT count(*) FROM (SELECT 1 FROM quote_keys"
-            f" WHERE quote_keys.key = asked.key LIMIT {HOT + 1}) AS some) AS n FROM asked"
+            f"WITH asked(key) AS (VALUES {values})"
+            " SELECT key, (SELECT count(*) FROM (SELECT 1 FROM quote_keys"
+            f" WHERE quote_keys.key = asked.key LIMIT {HOT + 1}) AS few) AS n FROM asked"
         )
         for key, n in connection.execute(counted):
             if n > HOT:

@@ -163,8 +163,8 @@ def read_current(connection: sa.Connection, document_ids: Sequence[str]) -> Iter
         ),
     )
     columns = (
-        statements.c.attribution, statements.c.document_id, statements.c.published, attributions.c.content_spans,
-        extractions.c.date_day, extractions.c.date_granularity,
+        statements.c.attribution, statements.c.document_id, statements.c.published,
+        attributions.c.content_spans, extractions.c.date_day, extractions.c.date_granularity,
     )  # fmt: skip
     query = sa.select(*columns).select_from(joined)
     given = query.where(
@@ -236,8 +236,8 @@ def _insert(connection: sa.Connection, document_ids: Sequence[str], new: Sequenc
     connection.execute(sa.insert(quoted_documents).from_select(["document_id", "rules"], current))
 
 
-def _in_order(row: Mapping[str, int | str]) -> tuple[int | str, ...]:
-    return row["key"], row["day"], row["quote"]
+def _in_order(row: Mapping[str, object]) -> tuple[int, str, int]:
+    return int(str(row["key"])), str(row["day"]), int(str(row["quote"]))
 
 
 def _keep(connection: sa.Connection, found: Sequence[Found]) -> None:

@@ -103,7 +103,16 @@ def quote(request: Request, ledger: LedgerOf, attribution_id: str) -> Response:
 def read_quotes(params: Mapping[str, str]) -> QuotesQuery:
     """Which quotations these parameters of an address list."""
     altered = (read_text(params, "altered") or "").lower() in ("1", "true", "yes", "on")
-    return QuotesQuery(altered=altered, **{name: read_text(params, name) for name in FIELDS})
+    return QuotesQuery(
+        altered=altered,
+        words=read_text(params, "words"),
+        by=read_text(params, "by"),
+        speaker=read_text(params, "speaker"),
+        outlet=read_text(params, "outlet"),
+        document=read_text(params, "document"),
+        since=read_text(params, "since"),
+        until=read_text(params, "until"),
+    )
 
 
 def quotes_address(query: QuotesQuery) -> str:
