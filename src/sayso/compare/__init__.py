@@ -11,7 +11,7 @@ from .scare_quotes import Marks, unattributed_marks
 from .sourcing import Sourcing, sourcing_of
 from .versions import Laid, lay_out
 from .voices import Passage, Share, own_voice, passages_of, shares_of
-from .wording import Quoted, Wording, keys_of, read_quoted
+from .wording import Quoted, Wording, keys_of, read_quoted, telling
 
 __all__ = [
     "KINDS",
@@ -48,5 +48,6 @@ __all__ = [
     "read_quoted",
     "shares_of",
     "sourcing_of",
+    "telling",
     "unattributed_marks",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -50,7 +51,8 @@ _SAME = {
     "grey": "gray", "sceptical": "skeptical", "sceptic": "skeptic", "sceptics": "skeptics", "okay": "ok",
     "cheque": "check", "cheques": "checks", "tyre": "tire", "tyres": "tires", "plough": "plow", "mum": "mom",
     "jewellery": "jewelry", "aluminium": "aluminum", "mister": "mr", "aeroplane": "airplane",
-    "pct": "percent", "yeah": "yes", "doughnut": "donut", "senator": "sen", "governor": "gov", "representative": "rep", "doctor": "dr", "saint": "st", "versus": "vs", "vs": "vs",
+    "pct": "percent", "yeah": "yes", "doughnut": "donut", "senator": "sen", "governor": "gov",
+    "representative": "rep", "doctor": "dr", "saint": "st", "versus": "vs",
 }  # fmt: skip
 _UNITS = {
     word: number
@@ -73,7 +75,7 @@ _ORDINALS = {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 LONG = 6  # letters, beyond which a word with an apostrophe and one without are no two words: not its, it's
-_MOST = 8  # words that are looked at: longer ones are another wording
+_MOST = 6  # words that are looked at: longer ones are another wording
 
 
 def way_of_writing(left: Sequence[str], right: Sequence[str]) -> Way | None:
@@ -126,14 +128,19 @@ def _hides(hidden: str, word: str) -> bool:
 
 def _readings(words: Sequence[str]) -> Iterator[str]:
     """What the words say when written out in full, joined: hyphens and blanks do not count."""
-    choices = [list(_full(word)) for word in words]
+    choices = [_full(word) for word in words]
     for number, chosen in enumerate(product(*choices)):
         if number > 64:
             return
         yield _join([part for parts in chosen for part in parts])
 
 
-def _full(word: str) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=20_000)  # a language's common words come again and again
+def _full(word: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_written_out(word))
+
+
+def _written_out(word: str) -> Iterator[tuple[str, ...]]:
     if word in _WHOLE:
         yield from _WHOLE[word]
         return
@@ -148,6 +155,7 @@ def _full(word: str) -> Iterator[tuple[str, ...]]:
         yield (word.replace("'", ""),)  # an apostrophe that was forgotten
 
 
+@lru_cache(maxsize=20_000)
 def _american(word: str) -> str:
     word = _SAME.get(word, word)
     for british, american in _BRITISH:

@@ -10,7 +10,7 @@ from itertools import islice
 
 import sqlalchemy as sa
 
-from sayso.compare import Alignment, Match, Side, Wording, align, is_sure, match
+from sayso.compare import Alignment, Match, Side, Wording, align, is_sure, match, telling
 
 from .schema import identities, listings, quote_keys, quotes, statements
 from .stored import to_json
@@ -19,6 +19,7 @@ HOT = 100  # quotations with a key, beyond which it tells little, and only those
 WINDOW = timedelta(days=3)  # within which those with such a key are met
 MOST_HOT = 300  # of them
 MOST = 30  # pairs that are weighed for one quotation: those that share most
+LIKE = 0.4  # of the telling words of the shorter one, that the other must have to be laid beside it
 ALIKE = 4  # of them in the same words
 _PART = 500  # values in one condition
 
@@ -55,6 +56,7 @@ class _Placed:
     document_id: str
     outlet: str
     text: str  # the wording's
+    told: frozenset[str]  # its telling words
     side: Side
 
 
@@ -177,6 +179,7 @@ def _placed(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Plac
                 document_id=row.document_id,
                 outlet=row.outlet,
                 text=row.wording,
+                told=frozenset(telling(side.wording.words)),
                 side=side,
             )
 
@@ -211,6 +214,8 @@ def _likeliest(one: _Placed, counts: Counter[int], placed: Mapping[int, _Placed]
             continue
         if n < 2 and min(n_words, len(beside.side.wording.words)) > 15:
             continue  # two long ones that share a phrase
+        if len(one.told & beside.told) < LIKE * min(len(one.told), len(beside.told)):
+            continue
         alike[beside.text] += 1
         if alike[beside.text] <= ALIKE:
             yield other
