@@ -121,8 +121,8 @@ def fill(path: Path, n_documents: int, seed: int) -> None:
                 (number + 1, position, attribution),
             )
             database.execute(
-                "INSERT INTO statements(attribution, document_id, reading_id, added, position, published, day,"
-                " identity, outlet, kind, cue_class, polarity, quotation)"
+                "INSERT INTO statements(attribution, document_id, reading_id, added, position, published,"
+                " day, identity, outlet, kind, cue_class, polarity, quotation)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'person', '', '', 'direct')",
                 (attribution, id, number + 1, number + 1, position, day, day, f"s{who}", outlet),
             )
@@ -132,9 +132,7 @@ def fill(path: Path, n_documents: int, seed: int) -> None:
 
 def place(path: Path, n_documents: int) -> None:
     """Have them placed, and print what that takes."""
-    print(
-        f"{'documents':>10}{'ms a document':>15}{'of the processor':>18}{'pairs':>10}{'groups':>9}{'MB':>7}"
-    )
+    print(f"{'documents':>10}{'ms a document':>15}{'of the processor':>18}{'pairs':>10}{'groups':>9}")
     with Ledger.open(path) as ledger:
         clock, processor, done, last = time.perf_counter(), time.process_time(), 0, 0
         step = max(1000, n_documents // 10)
@@ -152,8 +150,7 @@ def place(path: Path, n_documents: int) -> None:
                 n = done - last
                 wall = 1000 * (time.perf_counter() - clock) / n
                 cpu = 1000 * (time.process_time() - processor) / n
-                size = path.stat().st_size / 1e6
-                told = f"{done:>10,}{wall:>15.2f}{cpu:>18.2f}{counts[0]:>10,}{counts[1]:>9,}{size:>7.0f}"
+                told = f"{done:>10,}{wall:>15.2f}{cpu:>18.2f}{counts[0]:>10,}{counts[1]:>9,}"
                 print(told, flush=True)
                 clock, processor, last = time.perf_counter(), time.process_time(), done
 
