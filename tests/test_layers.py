@@ -18,8 +18,8 @@ MAY_IMPORT = {
     "resolve": set(),
     "compare": set(),
     "link": set(),
-    # All are decided in the writer's transaction; the rules hold no SQL.
-    "ledger": {"compare", "link", "review"},
+    # All are decided in the writer's transaction, and the rules hold no SQL; of `extract` the marks alone.
+    "ledger": {"compare", "extract", "link", "review"},
     "export": {"placing"},
     "placing": set(),
     "evaluate": {"compare", "ingest", "placing", "reader", "resolve"},

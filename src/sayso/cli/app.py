@@ -17,6 +17,7 @@ from .evaluating import evaluate
 from .exporting import export
 from .find import documents, said, skipped
 from .ledger import group as ledger
+from .quotes import quotes
 from .read import read
 from .review import group as review
 from .rim import Rim
@@ -91,8 +92,8 @@ def _set_up_log(*, verbose: bool) -> None:
 
 
 for command in (
-    demo, read, serve, add, watch, batch, said, speaker, show, voices, documents, copies, skipped, export,
-    verify, purge, info, schema, evaluate, train,
+    demo, read, serve, add, watch, batch, said, quotes, speaker, show, voices, documents, copies, skipped,
+    export, verify, purge, info, schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")

@@ -3,6 +3,16 @@
 from .connection import DEFAULT_FILE, ENVIRONMENT
 from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
+from .quote_rows import (
+    QuoteDifference,
+    QuoteGroup,
+    QuotePiece,
+    QuotePlace,
+    QuotesQuery,
+    QuoteVersion,
+    group_row,
+    pieces_of,
+)
 from .rows import (
     Added,
     Change,
@@ -101,6 +111,12 @@ __all__ = [
     "Polled",
     "Purged",
     "QueueRow",
+    "QuoteDifference",
+    "QuoteGroup",
+    "QuotePiece",
+    "QuotePlace",
+    "QuoteVersion",
+    "QuotesQuery",
     "RoleRow",
     "SaidQuery",
     "Seen",
@@ -115,4 +131,6 @@ __all__ = [
     "Tombstone",
     "UserRow",
     "Worded",
+    "group_row",
+    "pieces_of",
 ]

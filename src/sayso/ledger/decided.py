@@ -17,12 +17,14 @@ from sayso.records import make_id
 
 from .connection import Store
 from .identities import Known, Row, Tally, from_roster, recount, save
+from .quoted import replace_quotes
 from .rows import DecisionRow, SplitBy
 from .schema import UNRESOLVED, appearances, decisions, identities, name_keys, profiles, readings, roster
 from .statements import hand_over
 from .stored import printable, row_number, to_json, to_time
 
 _LOCK = "speakers"
+_MANY = 500  # values in one condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,16 @@ def _apply(store: Store, connection: sa.Connection, touched: set[str]) -> int:
     hand_over(connection, moved)
     reprofile(store, connection, touched)
     recount(connection, touched)
+    _place_anew(connection, [row["reading"] for row in moved])
     return n_moved
+
+
+def _place_anew(connection: sa.Connection, reading_ids: Iterable[object]) -> None:
+    """What is quoted in these readings is held to the others again: its speakers are others now."""
+    wanted = sorted({int(str(one)) for one in reading_ids})
+    for start in range(0, len(wanted), _MANY):
+        own = sa.select(readings.c.document_id).where(readings.c.id.in_(wanted[start : start + _MANY]))
+        replace_quotes(connection, connection.scalars(own).all())
 
 
 def reprofile(store: Store, connection: sa.Connection, touched: Iterable[str]) -> None:

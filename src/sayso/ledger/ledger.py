@@ -25,6 +25,7 @@ from . import (
     lists,
     places,
     purge,
+    quote_list,
     readings,
     rosters,
     search,
@@ -35,6 +36,7 @@ from . import diff as differences
 from . import pages as speaker_pages
 from . import query as questions
 from .connection import WAIT, Store, open_store
+from .quote_rows import QuoteGroup, QuotesQuery
 from .rows import (
     Added,
     Change,
@@ -387,6 +389,30 @@ class Ledger:
         With `of` only by those: the others are left empty.
         """
         return search.facets(self._store, query, of)
+
+    def quotes(self, query: QuotesQuery | None = None, *, mark: str | None = None) -> Paged[QuoteGroup]:
+        """A page of the quotations that stand in several documents, those printed last first.
+
+        AbortRun on a wrong query or mark.
+        """
+        return quote_list.quote_page(self._store, query or QuotesQuery(), mark=mark)
+
+    def quote(self, attribution_id: str) -> QuoteGroup | None:
+        """The quotation of this attribution, in all its versions; None where it stands nowhere else."""
+        return quote_list.quote_of(self._store, attribution_id)
+
+    def quoted_elsewhere(self, document_id: str) -> dict[str, tuple[int, bool]]:
+        """Of the document's attributions, by id: in how many documents each quotation stands, and whether
+        two outlets word it differently."""
+        return quote_list.quoted_elsewhere(self._store, document_id)
+
+    def quotes_waiting(self) -> int:
+        """How many documents were not looked through for quotations yet: an older ledger's."""
+        return quote_list.n_waiting(self._store)
+
+    def place_quotes(self) -> Iterator[int]:
+        """Look through the documents that wait; how many were, some at a time, as they are done."""
+        return quote_list.place_waiting(self._store)
 
     def speaker_page(self, wanted: SpeakerList, *, mark: str | None = None) -> Paged[SpeakerRow]:
         """A page of the list of speakers; what is unresolved is not in it."""

@@ -35,6 +35,7 @@ _EMPTIED = (
     "documents", "archives", "readings", "attributions", "extractions", "attributions_fts", "appearances",
     "identities", "identity_outlets", "profiles", "name_keys", "decisions", "kept", "statements", "listings",
     "judgements", "skipped", "places", "feed_entries", "placed", "sketches", "copies", "origins", "repeated",
+    "quotes", "quote_keys", "quote_pairs", "quote_groups", "quoted_documents",
 )  # fmt: skip
 
 

@@ -386,6 +386,47 @@ repeated = sa.Table(
 )
 # Each source's words once, on SQLite alone: looked through for a part of them.
 source_words = sa.table("source_words", sa.column("text", sa.Text))
+quotes = sa.Table(
+    "quotes",
+    METADATA,
+    sa.Column("attribution", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("document_id", "day", "said")),
+    sa.Column("n_words", sa.Integer),
+    sa.Column("stretches", sa.Text),
+    sa.Column("wording", sa.Text),
+    sa.Column("quote_group", sa.Integer),
+)
+quote_keys = sa.Table(
+    "quote_keys",
+    METADATA,
+    sa.Column("key", sa.BigInteger, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("quote", sa.Integer, primary_key=True),
+)
+quote_pairs = sa.Table(
+    "quote_pairs",
+    METADATA,
+    sa.Column("quote", sa.Integer, primary_key=True),
+    sa.Column("other", sa.Integer, primary_key=True),
+    sa.Column("mark", sa.Text),
+    sa.Column("negation", sa.Integer),
+    sa.Column("across", sa.Integer),
+    sa.Column("score", sa.Double),
+    sa.Column("because", sa.Text),
+)
+quote_groups = sa.Table(
+    "quote_groups",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Integer) for name in ("n_documents", "n_outlets", "n_wordings", "altered")),
+    *(sa.Column(name, sa.Text) for name in ("first", "last")),
+)
+quoted_documents = sa.Table(
+    "quoted_documents",
+    METADATA,
+    sa.Column("document_id", sa.Text, primary_key=True),
+    sa.Column("rules", sa.Integer),
+)
 
 # The search index: FTS5 over `attributions` on SQLite, a table of tsvectors on PostgreSQL.
 sqlite_words = sa.table("attributions_fts", sa.column("rowid", sa.Integer), sa.column("content_text"))

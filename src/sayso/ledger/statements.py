@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from .connection import stream
 from .folding import forget_repeated, refresh_all_repeated, refresh_repeated
 from .identities import LONGEST
+from .quoted import forget_all_quotes, forget_quotes, place_all_quotes, place_quotes
 from .rows import Finding
 from .schema import (
     appearances,
@@ -99,6 +100,7 @@ def refresh_documents(connection: sa.Connection, document_ids: Iterable[str]) ->
         current = _current().where(listings.c.document_id.in_(some))
         connection.execute(sa.insert(statements).from_select(_STATEMENT_COLUMNS, current))
         refresh_repeated(connection, some)
+        place_quotes(connection, some)
 
 
 def refresh_versions(connection: sa.Connection, document_id: str) -> None:
@@ -111,17 +113,20 @@ def refresh_versions(connection: sa.Connection, document_id: str) -> None:
 def forget_statements(connection: sa.Connection, document_ids: Sequence[str]) -> None:
     """Take out the rows of these documents."""
     forget_repeated(connection, document_ids)
+    forget_quotes(connection, document_ids)
     for table in (statements, listings):
         connection.execute(sa.delete(table).where(table.c.document_id.in_(document_ids)))
 
 
 def refresh_all(connection: sa.Connection) -> None:
     """Make every row anew."""
+    forget_all_quotes(connection)
     for table in (statements, listings):
         connection.execute(sa.delete(table))
     connection.execute(sa.insert(listings).from_select(_LISTING_COLUMNS, _listed()))
     connection.execute(sa.insert(statements).from_select(_STATEMENT_COLUMNS, _current()))
     refresh_all_repeated(connection)
+    place_all_quotes(connection)
 
 
 def hand_over(connection: sa.Connection, appearances_moved: Sequence[dict[str, object]]) -> None:

@@ -19,6 +19,7 @@ from .connection import Store, stream
 from .copies import find_origin_faults
 from .faults import DAMAGED
 from .places import to_place as to_archive_place
+from .quote_faults import find_quote_faults
 from .review_faults import find_review_faults
 from .rows import Finding
 from .schema import (
@@ -80,6 +81,7 @@ def _everything(store: Store) -> Iterator[Finding]:
             find_statement_faults,
             find_review_faults,
             find_origin_faults,
+            find_quote_faults,
         ):
             yield from check(connection)
         if store.is_sqlite:

@@ -35,6 +35,7 @@ def addresses(filled_town) -> dict[str, str]:
         "outlet": "/outlets/Tideline",
         "compare": f"/compare?words=crane&one=speaker%3A{quill}&one=outlet%3ATideline",
         "add": "/add",
+        "quotes": "/quotes",
         "collections": "/collections",
         "collection": "/collections/1",
         "keep": f"/collections/choices?what=document&reference={article}&title=Crane",
@@ -46,8 +47,8 @@ def addresses(filled_town) -> dict[str, str]:
 
 PAGES = (
     "start", "said", "nothing said", "article", "one voice", "review of an article", "speaker", "split",
-    "speakers", "documents", "outlets", "outlet", "compare", "add", "collections", "collection", "keep",
-    "decisions", "review", "not there",
+    "speakers", "documents", "outlets", "outlet", "compare", "add", "quotes", "collections", "collection",
+    "keep", "decisions", "review", "not there",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from . import add, collections, compare, documents, outlets, review, said, speakers
+from . import add, collections, compare, documents, outlets, quotes, review, said, speakers
 
 
 def operation_of(route: APIRoute) -> str:
@@ -14,5 +14,5 @@ def operation_of(route: APIRoute) -> str:
 
 
 router = APIRouter(prefix="/api", generate_unique_id_function=operation_of)
-for part in (said, speakers, documents, review, outlets, compare, collections, add):
+for part in (said, quotes, speakers, documents, review, outlets, compare, collections, add):
     router.include_router(part.router)

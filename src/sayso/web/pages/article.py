@@ -35,7 +35,9 @@ class Article:
     """One part of an article, ready to be shown; `row` lists it, `versions` are all of its address.
 
     `known` are its speakers across documents, by their ids in it; `judged` are the judgements that stand,
-    by the ids of attributions. `shared` is what other documents have in common with it.
+    by the ids of attributions. `shared` is what other documents have in common with it. `elsewhere` says of
+    those whose quotation stands in other documents, too, in how many, and whether two outlets word it
+    differently.
     """
 
     row: DocumentRow
@@ -50,6 +52,7 @@ class Article:
     known: Mapping[str, Joined]
     judged: Mapping[str, JudgementRow]
     shared: Copies
+    elsewhere: Mapping[str, tuple[int, bool]]
 
     @property
     def document(self) -> Document:
@@ -107,6 +110,7 @@ def read_article(ledger: Ledger, document_id: str, part: int) -> Article:
         known=known,
         judged=judged,
         shared=ledger.copies(document_id),
+        elsewhere=ledger.quoted_elsewhere(document_id),
     )
 
 
