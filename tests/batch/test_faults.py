@@ -299,3 +299,26 @@ def test_files_that_no_record_names_do_not_count(batches, articles):
     out.file("mentions", "00000-quay-00000").write_bytes(b"")
     batches.run(inputs)
     assert batches.bytes() == before
+
+
+def test_a_pool_that_was_stopped_reads_again(batches, articles):
+    """As an actor of a cluster does, whose first part found the disk full."""
+    from sayso.batch import BatchOptions
+    from sayso.batch.part import Part
+    from sayso.batch.pool import Pool
+    from sayso.batch.worker import Setup
+
+    batches.folder("quay", articles(4))
+    out = Folder(batches.place / "out")
+    entries = tuple(sorted((batches.place / "quay").iterdir()))
+    part = Part(shard="00000-quay", number=0, kind="files", entries=entries, first=0, stop=4)
+    setup = Setup(base=batches.place, folder=out.path, options=BatchOptions(**batches.options))
+    out.path.write_text("a file, in which no folder can be made")
+    with Pool(setup, 1) as pool:
+        with pytest.raises(AbortRun, match="cannot be written"):
+            list(pool.run([part]))
+        out.path.unlink()
+        with out.locked():
+            *reads, done = pool.run([part])
+    assert len(reads) == 4
+    assert (done.part, done.entries) == ("00000-quay-00000", 4)

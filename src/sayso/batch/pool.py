@@ -69,10 +69,14 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes, and forget what they were doing."""
         for hand in self._hands:
             hand.close()
         self._hands.clear()
+        self._waiting.clear()
+        self._trials.clear()
+        self._inbox = queue.SimpleQueue()
+        self._false_starts = 0
 
     @property
     def pids(self) -> list[int]:
@@ -85,15 +89,18 @@ class Pool:
         AbortRun where the environment is broken: the disk full, the model gone, no process possible.
         """
         self._waiting.extend(_Trial(part) for part in parts)
-        self._trials = {}
         looked = time.monotonic()
-        while self._waiting or self._trials:
-            self._give_out()
-            for hand, event in self._hear(TICK):
-                yield from self._take(hand, event)
-            now = time.monotonic()
-            self._end_overdue(now, stood_still=max(0.0, now - looked - TICK - ASLEEP))
-            looked = now
+        try:
+            while self._waiting or self._trials:
+                self._give_out()
+                for hand, event in self._hear(TICK):
+                    yield from self._take(hand, event)
+                now = time.monotonic()
+                self._end_overdue(now, stood_still=max(0.0, now - looked - TICK - ASLEEP))
+                looked = now
+        except BaseException:
+            self.close()  # a later run is not to hear of this one
+            raise
 
     def _give_out(self) -> None:
         while self._waiting and len(self._trials) < self._workers:
