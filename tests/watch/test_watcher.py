@@ -335,6 +335,15 @@ def test_an_entry_whose_guid_changes_is_still_the_same_page(desk: Desk, site: Si
     assert (site.paths().count("/bridge"), len(desk.ledger.feeds.entries())) == (1, 1)
 
 
+def test_the_source_that_a_feed_gives_is_evidence_of_the_origin(desk: Desk, site: Site) -> None:
+    about = "<source url='https://wire.example/'>Harbour Wire</source>"
+    site.pages["/feed"] = Reply(rss(item(site.article("/bridge"), about)))
+    desk.add(site.address + "/feed")
+    desk.once()
+    [document] = desk.ledger.documents()
+    assert desk.ledger.copies(document.id).source == "Harbour Wire"
+
+
 def test_a_purged_article_is_not_fetched_again_and_nothing_of_it_is_left(desk: Desk, site: Site) -> None:
     link = site.article("/bridge")
     about = "<title>Sluice of Tarn</title><source url='https://wire.example/'>Harbour Wire</source>"

@@ -102,6 +102,9 @@ class Articles:
         else:
             from_feed = _is_content(row, document)
             settled = Settled(state="added", document_id=document.id, from_feed=from_feed)
+            title, url = row.entry.source_title, row.entry.source_url
+            if title or url:
+                self._ledger.cite_source(document.id, title=title, url=url)
         self._ledger.feeds.settle(row.number, settled)
         self._tell(told)
 
