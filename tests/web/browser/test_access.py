@@ -47,8 +47,8 @@ def addresses(filled_town) -> dict[str, str]:
 
 PAGES = (
     "start", "said", "nothing said", "article", "one voice", "review of an article", "speaker", "split",
-    "speakers", "documents", "outlets", "outlet", "compare", "add", "quotes", "collections", "collection", "keep",
-    "decisions", "review", "not there",
+    "speakers", "documents", "outlets", "outlet", "compare", "add", "quotes", "collections", "collection",
+    "keep", "decisions", "review", "not there",
 )  # fmt: skip
 
 
