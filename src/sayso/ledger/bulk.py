@@ -21,6 +21,9 @@ from .stored import Values, extraction_values, places_of, to_time
 from .writer import Prepared, keep_archives, keep_unread, prepare, write
 
 _MANY = 400  # documents written at once
+# Documents in one transaction whose quotations are looked up among all others at once (18 ms each:
+# benchmarks/quotes.py); of more of them they wait, and are looked up when quotations are asked for.
+_FEW = 100
 
 
 def add_readings(
@@ -42,7 +45,7 @@ def add_readings(
                     added += _write_new(store, connection, linking, run)
                 else:
                     added += [write(store, connection, one, linking.link) for one in run]
-        linking.finish()
+        linking.finish(quotes=len(prepared) <= _FEW)
     return tuple(added)
 
 

@@ -152,15 +152,15 @@ class Linking:
             self.finish()
             self._linker = Linker(self._store, self._connection)
 
-    def finish(self) -> None:
-        """Write what was learnt, and bring the lists up to date."""
+    def finish(self, *, quotes: bool = True) -> None:
+        """Write what was learnt, and bring the lists up to date; without `quotes` those wait."""
         self._linker.flush()
         url = sa.select(documents.c.url).where(documents.c.id.in_(sa.bindparam("some", expanding=True)))
         versions = sa.select(documents.c.id).where(documents.c.url.in_(url))
         for start in range(0, len(self._waiting), _MANY):
             some = self._waiting[start : start + _MANY]
             others = self._connection.scalars(versions, {"some": some})
-            refresh_documents(self._connection, {*some, *others})
+            refresh_documents(self._connection, {*some, *others}, quotes=quotes)
         self._waiting.clear()
 
 

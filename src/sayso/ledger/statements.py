@@ -86,10 +86,11 @@ _LISTING_COLUMNS = [column.name for column in listings.c]
 _STATEMENT_COLUMNS = [column.name for column in _current().selected_columns]
 
 
-def refresh_documents(connection: sa.Connection, document_ids: Iterable[str]) -> None:
+def refresh_documents(connection: sa.Connection, document_ids: Iterable[str], *, quotes: bool = True) -> None:
     """Make the rows of these documents anew, as their newest readings and versions are now.
 
-    To be called after whatever changes them; documents that are gone have no rows afterwards.
+    To be called after whatever changes them; documents that are gone have no rows afterwards. Without
+    `quotes` their quotations wait until somebody asks for them.
     """
     wanted = sorted(set(document_ids))
     for start in range(0, len(wanted), _MANY):
@@ -100,7 +101,8 @@ def refresh_documents(connection: sa.Connection, document_ids: Iterable[str]) ->
         current = _current().where(listings.c.document_id.in_(some))
         connection.execute(sa.insert(statements).from_select(_STATEMENT_COLUMNS, current))
         refresh_repeated(connection, some)
-        place_quotes(connection, some)
+        if quotes:
+            place_quotes(connection, some)
 
 
 def refresh_versions(connection: sa.Connection, document_id: str) -> None:
