@@ -12,8 +12,8 @@ from sayso.export import EXPORTERS
 from sayso.records import QUOTATIONS
 
 COMMANDS = [
-    "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "copies", "skipped",
-    "collections", "export", "verify", "purge", "info", "schema", "serve", "review", "users", "evaluate",
+    "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "copies", "quotes",
+    "skipped", "watch", "collections", "export", "verify", "purge", "info", "schema", "serve", "review", "users", "evaluate",
     "train", "batch", "ledger",
 ]  # fmt: skip
 HEAVY = (

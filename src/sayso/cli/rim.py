@@ -32,6 +32,7 @@ SECTIONS = {
         "voices",
         "documents",
         "copies",
+        "quotes",
         "skipped",
         "collections",
     ),
