@@ -53,7 +53,7 @@ def look_at_extras(wanted: Sequence[str] | None = None) -> Iterator[Finding]:
 
 
 def _about_extra(extra: str, wanted: Sequence[str]) -> Finding:
-    adds, cure = EXTRAS.get(extra, "more"), f"pip install 'sayso[{extra}]'"
+    adds, cure = EXTRAS.get(extra, "what another version of Sayso uses"), f"pip install 'sayso[{extra}]'"
     missing = [_name(one) for one in wanted if applies(one, extra) and _version(one) is None]
     if missing:
         return Finding(

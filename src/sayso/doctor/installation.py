@@ -38,10 +38,10 @@ def look_at_installation(model: Path | None = None) -> Iterator[Finding]:
     )
 
 
-def look_at_python(found: tuple[int, ...] = tuple(sys.version_info)) -> Iterator[Finding]:
+def look_at_python(found: tuple[int, int] = sys.version_info[:2]) -> Iterator[Finding]:
     """The version of Python."""
     told = f"{platform.python_version()} on {platform.platform(terse=True)}"
-    if found[:2] < OLDEST:
+    if found < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         yield Finding("Python", "wrong", f"{told} is too old", f"install Python {oldest} or newer")
     else:
