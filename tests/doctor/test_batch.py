@@ -180,12 +180,13 @@ def test_the_command_names_what_was_asked(batches):
     batches.run("old quay", ingest=ingest, time_limit=2.5)
     command = command_of(Path("out"), read_plan(batches.place / "out"))
     assert command == (
-        "sayso batch 'old quay' --out out --part 10 --time-limit 2.5 --max-bytes 123456789 --outlet 'The Tideline'"
+        "sayso batch 'old quay' --out out --part 10 --time-limit 2.5 --max-bytes 123456789 "
+        "--outlet 'The Tideline'"
     )
 
 
 @pytest.mark.parametrize("name", ["manifest.json", ".batch/plan.json", ".batch/parts/00000-wire-00000.json"])
-@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[1]"])
+@pytest.mark.parametrize("content", [b"{", b"[1]"])
 def test_records_that_cannot_be_read_are_findings(finished, held, name, content):
     if name != "manifest.json":
         (finished / "manifest.json").unlink()

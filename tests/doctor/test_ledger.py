@@ -1,10 +1,10 @@
 """Ledgers that are really broken: what is found, and that looking leaves every byte as it was."""
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -81,7 +81,6 @@ def test_a_damaged_page_is_found(ledger, held):
         [root] = connection.execute(
             "SELECT rootpage FROM sqlite_master WHERE name = 'attributions'"
         ).fetchone()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     with ledger.open("r+b") as stream:
         stream.seek((root - 1) * size)
@@ -111,7 +110,6 @@ def test_the_database_of_another_program(tmp_path, held):
 def test_a_ledger_of_another_layout(ledger, held, version, said):
     with sqlite3.connect(ledger) as connection:
         connection.execute("UPDATE ledger_version SET version_num = ?", (version,))
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     [(what, told)] = wrong(look(ledger, held))
     assert what == "opening"
@@ -143,11 +141,10 @@ def test_another_process_that_only_reads_is_no_harm(ledger):
         ]
 
 
-def test_a_ledger_that_is_locked_for_good(ledger):
+def test_a_ledger_that_is_locked_for_good(ledger, held):
     with holding(ledger, "PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE") as process:
-        found = list(look_at(str(ledger)))
-    assert ("opening", "another process holds the ledger locked") in wrong(found)
-    assert ("lock", f"process {process.pid} is writing into it") in [(one.what, one.told) for one in found]
+        found = look(ledger, held)
+    assert wrong(found) == [("lock", f"process {process.pid} holds it for itself alone; not looked into")]
 
 
 def test_looking_takes_no_lock_from_this_process(ledger):
@@ -223,13 +220,6 @@ def test_somebody_who_begins_to_write_meanwhile(ledger, monkeypatch):
     assert any(one.what == "lock" and "has it open" in one.told for one in found)
 
 
-def test_looking_waits_for_nobody_for_long(ledger):
-    with holding(ledger, "PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE"):
-        began = time.monotonic()
-        list(look_at(str(ledger)))
-        assert time.monotonic() - began < 25
-
-
 @pytest.mark.parametrize(
     "address", ["oracle://quay/tides", "postgresql+psycopg://u:secret@127.0.0.1:1/tides"]
 )
@@ -238,3 +228,17 @@ def test_addresses_that_lead_nowhere(address):
     [(what, told)] = wrong(look_at(address))
     assert what == "opening"
     assert "secret" not in told
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_damaged_looking_ends(ledger, held, seed):
+    """Bytes of another kind anywhere in the file, and the file cut off."""
+    chance = random.Random(seed)
+    data = bytearray(ledger.read_bytes())
+    for _ in range(1 + seed):
+        at = chance.randrange(len(data) - 600)
+        data[at : at + 600] = chance.randbytes(600)
+    ledger.write_bytes(data[: len(data) if seed % 2 else len(data) * 2 // 3])
+    found = look(ledger, held)
+    assert found
+    assert not [one for one in found if "could not be made" in one.told]

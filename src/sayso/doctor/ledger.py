@@ -56,11 +56,16 @@ def _look(where: str, place: Path | None, model: Path | None) -> Iterator[Findin
     if missing:
         yield missing
         return
-    yield from run_checks(("rights", lambda: _look_at_rights(place)), ("lock", lambda: _look_at_lock(place)))
-    beside = list(run_checks(("log", lambda: _look_at_log(place))))
-    yield from beside
-    if any(one.state == "wrong" for one in beside):
-        return
+    first = list(
+        run_checks(
+            ("rights", lambda: _look_at_rights(place)),
+            ("lock", lambda: _look_at_lock(place)),
+            ("log", lambda: _look_at_log(place)),
+        )
+    )
+    yield from first
+    if any(one.state == "wrong" for one in first):
+        return  # what is behind it could not be seen, or not as it is
     yield from _open(where, model)
     yield from run_checks(("pages", lambda: _look_at_pages(place)), ("disk", lambda: look_at_disk(place)))
 
@@ -92,11 +97,15 @@ def _look_at_rights(path: Path) -> Iterator[Finding]:
 
 
 def _look_at_lock(path: Path) -> Iterator[Finding]:
-    from sayso.ledger import find_holders
+    from sayso.ledger import find_beside, find_holders
 
     holders = find_holders(path)
     if holders is None:
         yield Finding("lock", "note", "this system does not tell who has it open")
+    elif holders.writing is not None and not find_beside(path).has_index:
+        # Without the index that all share: nobody else can so much as read.
+        told = f"process {holders.writing} holds it for itself alone; not looked into"
+        yield Finding("lock", "wrong", told, "wait until it is done, or end it; then look again")
     elif holders.writing is not None:
         told = f"process {holders.writing} is writing into it"
         yield Finding(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .finding import Finding
 
-# Bytes. An article takes some 20 kB in a ledger (the three of `sayso demo`, by `sayso add`: 57 kB more than an
-# empty one), so these are 5,000 and 50,000 articles.
+# Bytes. An article takes some 20 kB in a ledger (the three of `sayso demo`, by `sayso add`: 57 kB more than
+# an empty one), so these are 5,000 and 50,000 articles.
 NO_ROOM, LITTLE_ROOM = 100_000_000, 1_000_000_000
 # Bytes: twice what reading pages takes at most, by `python benchmarks/speed.py` (250 MB).
 LITTLE_MEMORY = 500_000_000
