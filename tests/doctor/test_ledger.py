@@ -55,7 +55,7 @@ def test_a_ledger_that_is_well(ledger, held):
     found = look(ledger, held)
     assert wrong(found) == []
     told = {one.what: one for one in found}
-    assert told["opening"].told.startswith("layout 0")
+    assert told["layout"].told.endswith(", the newest")
     assert "12 documents" in told["opening"].told
     assert "sayso verify" in told["opening"].remedy
     assert told["lock"].told == "nobody has it open"
@@ -114,6 +114,16 @@ def test_a_ledger_of_another_layout(ledger, held, version, said):
     [(what, told)] = wrong(look(ledger, held))
     assert what == "opening"
     assert said in told
+
+
+def test_a_ledger_that_lacks_a_table_and_a_column(ledger, held):
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("DROP TABLE feed_hosts")
+        connection.execute("ALTER TABLE feed_events DROP COLUMN reason")
+    connection.close()
+    [(what, told)] = wrong(look(ledger, held))
+    assert what == "layout"
+    assert told.endswith("and lacks feed_hosts, feed_events.reason")
 
 
 def test_nothing_an_empty_file_and_a_folder(tmp_path, held):
@@ -242,3 +252,11 @@ def test_whatever_is_damaged_looking_ends(ledger, held, seed):
     found = look(ledger, held)
     assert found
     assert not [one for one in found if "could not be made" in one.told]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 300, "a\0b", "file.txt/sayso.db"])
+def test_names_that_no_file_has(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SAYSO_LEDGER", raising=False)
+    (tmp_path / "file.txt").write_text("high water")
+    assert [what for what, _ in wrong(look_at(name))] == ["opening"]

@@ -62,6 +62,7 @@ def made_with(options: BatchOptions) -> dict[str, Any]:
 
 def find_other_versions(older: dict[str, Any], options: BatchOptions) -> list[str]:
     """How the batch of that plan or manifest was made otherwise than one would be now; none: not at all."""
+    import_pyarrow()
     return [
         f"{PLAN_KEYS[key]} ({_difference(older.get(key), now)})"
         for key, now in made_with(options).items()

@@ -20,9 +20,15 @@ _ANEW = "begin anew in a new folder"
 
 def look_at_batch(path: Path, options: BatchOptions | None = None) -> Iterator[Finding]:
     """How the batch in the folder is; `options` are those with which it would go on."""
-    from sayso.batch import BatchOptions, Folder
+    from sayso.batch import BatchOptions
 
     asked = options or BatchOptions()
+    yield from run_checks(("batch", lambda: _look(path, asked)))
+
+
+def _look(path: Path, options: BatchOptions) -> Iterator[Finding]:
+    from sayso.batch import Folder
+
     folder = Folder(path)
     if not folder.manifest.is_file() and not folder.plan.is_file():
         yield _no_batch(path)
@@ -30,7 +36,7 @@ def look_at_batch(path: Path, options: BatchOptions | None = None) -> Iterator[F
     checks = _finished if folder.manifest.is_file() else _unfinished
     yield from run_checks(
         ("lock", lambda: _look_at_lock(path)),
-        ("batch", lambda: checks(path, asked)),
+        ("batch", lambda: checks(path, options)),
         ("files", lambda: _look_at_strange(path)),
         ("disk", lambda: look_at_disk(path)),
     )

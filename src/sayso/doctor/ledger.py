@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,27 +26,23 @@ _FOLD = "nothing is lost: `sayso add` or any other command that writes folds it 
 
 def look_at_ledger(where: str, model: Path | None = None) -> Iterator[Finding]:
     """How the ledger at this path or address is; `model` is the one whose readings it should have."""
+    yield from run_checks(("opening", lambda: _look_until_still(where, model)))
+
+
+def _look_until_still(where: str, model: Path | None) -> list[Finding]:
     from sayso.ledger import find_place, is_alone
 
-    place: Path | None = None
+    named = find_place(where)
+    place = named if isinstance(named, Path) else None
     try:
-        named = find_place(where)
-        place = named if isinstance(named, Path) else None
         alone = place is not None and is_alone(place)
         found = list(_look(where, place, model))
         if alone and place is not None and not is_alone(place):
             found = list(_look(where, place, model))  # somebody began to write meanwhile
-    except SaysoError as error:
-        found = [from_error("opening", error)]
     except OSError as error:
-        found = [_unreadable(error)]
-    yield from found
-
-
-def _unreadable(error: OSError) -> Finding:
-    return Finding(
-        "opening", "wrong", f"cannot be looked at ({error.strerror})", "check the path and your rights"
-    )
+        told = f"cannot be looked at ({error.strerror})"
+        return [Finding("opening", "wrong", told, "check the path and your rights")]
+    return found
 
 
 def _look(where: str, place: Path | None, model: Path | None) -> Iterator[Finding]:
@@ -161,16 +158,22 @@ def _look_at_pages(path: Path) -> Iterator[Finding]:
 
 def _open(where: str, model: Path | None) -> Iterator[Finding]:
     from sayso.ledger import Ledger
+    from sayso.ledger.faults import DAMAGED
 
     try:
         book = Ledger.look(where, wait=WAIT)
     except SaysoError as error:
-        yield from_error("opening", error)
+        found = from_error("opening", error)
+        yield replace(found, remedy=_COPY) if found.told == DAMAGED else found
         return
     except Exception as error:  # noqa: BLE001 - a damaged file may answer with anything
         yield Finding("opening", "wrong", f"it cannot be opened ({type(error).__name__}: {error})", _COPY)
         return
     with book:
+        layout = list(run_checks(("layout", lambda: _look_at_layout(book))))
+        yield from layout
+        if any(one.state == "wrong" for one in layout):
+            return
         yield from run_checks(
             ("opening", lambda: _look_at_counts(book)),
             ("model", lambda: _look_at_readings(book, model)),
@@ -179,12 +182,20 @@ def _open(where: str, model: Path | None) -> Iterator[Finding]:
         )
 
 
+def _look_at_layout(book: Ledger) -> Iterator[Finding]:
+    lacking = book.lacking()
+    if lacking:
+        more = f" and {len(lacking) - MOST:,} more" if len(lacking) > MOST else ""
+        told = f"it says that it is of layout {book.version}, and lacks {', '.join(lacking[:MOST])}{more}"
+        remedy = "restore it from a copy, or add its articles to a new ledger: another program changed it"
+        yield Finding("layout", "wrong", told, remedy)
+    else:
+        yield Finding("layout", "ok", f"{book.version}, the newest")
+
+
 def _look_at_counts(book: Ledger) -> Iterator[Finding]:
     held = book.counts()
-    told = (
-        f"layout {book.version}, the newest; {held.documents + held.older_versions:,} documents, "
-        f"{held.attributions:,} attributions"
-    )
+    told = f"{held.documents + held.older_versions:,} documents, {held.attributions:,} attributions"
     yield Finding("opening", "ok", told, "`sayso verify` proves every quote and every hash")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from .connection import Store, find_place, is_alone, without_password
-from .schema import documents, is_current_version, readings
+from .schema import METADATA, documents, is_current_version, readings
 
 # Asked by a process of its own: closing a file ends all the locks that a process holds on it.
 # struct flock, and SQLite's bytes: of the file itself PENDING, RESERVED and 510 SHARED, of the log's index
@@ -101,6 +101,21 @@ def find_damage(path: Path, *, limit: int) -> list[str]:
     with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=1.0)) as connection:
         rows = connection.execute(f"PRAGMA quick_check({limit})").fetchall()
     return [row[0] for row in rows if row[0] != "ok"]
+
+
+def find_lacking(store: Store) -> list[str]:
+    """The tables, and the columns as `table.column`, that a ledger of this layout has and this one lacks."""
+    with store.reading() as connection:
+        inspector = sa.inspect(connection)
+        there = {
+            name: {column["name"] for column in inspector.get_columns(name)}
+            for name in METADATA.tables
+            if inspector.has_table(name)
+        }
+    lacking = [name for name in METADATA.tables if name not in there]
+    for name, columns in there.items():
+        lacking += [f"{name}.{one.name}" for one in METADATA.tables[name].columns if one.name not in columns]
+    return lacking
 
 
 def count_unread(store: Store, extractor: str) -> int:

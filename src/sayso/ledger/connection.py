@@ -94,7 +94,7 @@ def open_store(
 ) -> Store:
     """Open the ledger at this path or URL (None: $SAYSO_LEDGER, else sayso.db), its schema up to date.
 
-    `untouched` leaves nothing beside a file either, and is for a look while nobody writes.
+    `untouched`, with `read_only`, makes no files beside it either, and is for a look while nobody writes.
     """
     place = find_place(where)
     if isinstance(place, Path):

@@ -20,14 +20,8 @@ _LOCKED = (
 
 # SQLite's primary result codes (the low byte of the extended ones).
 _SQLITE = {
-    5: (
-        "another process holds the ledger locked",
-        "wait until it is done (`sayso doctor FILE` names it), then run this again",
-    ),
-    6: (
-        "another process holds the ledger locked",
-        "wait until it is done (`sayso doctor FILE` names it), then run this again",
-    ),
+    5: _LOCKED,
+    6: _LOCKED,
     8: ("the ledger cannot be written", "check the permissions of the file and of its folder"),
     10: ("the disk cannot be read or written", "check the disk and the room on it"),
     11: (DAMAGED, _RESTORE),

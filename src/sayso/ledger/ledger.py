@@ -368,6 +368,10 @@ class Ledger:
         """How many documents have their bytes in web archives alone: what `verify` cannot hold to a hash."""
         return places.count_elsewhere(self._store)
 
+    def lacking(self) -> list[str]:
+        """The tables and columns of the ledger's layout that are not there; none where it is whole."""
+        return condition.find_lacking(self._store)
+
     def unread(self, extractor: str) -> int:
         """How many current documents have no reading by this model."""
         return condition.count_unread(self._store, extractor)
