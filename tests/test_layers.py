@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "review": set(),
     "collected": {"__version__", "export", "ledger"},
     "web": {"collected", "compare", "export", "ingest", "ledger", "pipeline", "reader", "review", "stages"},
+    "doctor": {"__version__", "batch", "extract", "ledger", "reader"},
     "__init__": {"reader", "ledger"},
 }
 EVERYBODYS = {"records", "errors"}

@@ -33,7 +33,7 @@ def load_parts(path: Path) -> Iterator[Iterator[Loaded | Skipped]]:
     """
     import_pyarrow()
     for fault in find_faults(path):
-        raise AbortRun(str(path), f"is damaged: {fault}", "make it anew, or get a whole copy")
+        raise AbortRun(str(path), f"is damaged: {fault}", "`sayso doctor` says what mends it")
     return _parts(path)
 
 

@@ -35,10 +35,7 @@ def make_plan(inputs: Sequence[str], shards: Iterable[Shard], options: BatchOpti
     """What is to be done, as JSON: all that the rows depend on, short of the inputs' bytes."""
     import_pyarrow()
     return {
-        "format": FORMAT,
-        "sayso": __version__,
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "model": _about_model(options),
+        **made_with(options),
         "options": options.to_json(),
         "inputs": list(inputs),
         "shards": [
@@ -51,6 +48,26 @@ def make_plan(inputs: Sequence[str], shards: Iterable[Shard], options: BatchOpti
             for shard in shards
         ],
     }
+
+
+def made_with(options: BatchOptions) -> dict[str, Any]:
+    """The part of a plan that the installation decides: with another, no batch goes on."""
+    return {
+        "format": FORMAT,
+        "sayso": __version__,
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "model": _about_model(options),
+    }
+
+
+def find_other_versions(older: dict[str, Any], options: BatchOptions) -> list[str]:
+    """How the batch of that plan or manifest was made otherwise than one would be now; none: not at all."""
+    import_pyarrow()
+    return [
+        f"{PLAN_KEYS[key]} ({_difference(older.get(key), now)})"
+        for key, now in made_with(options).items()
+        if older.get(key) != now
+    ]
 
 
 def refuse_other_plan(folder: Folder, plan: dict[str, Any], older: dict[str, Any]) -> None:

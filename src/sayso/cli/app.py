@@ -13,6 +13,7 @@ from .batch import batch
 from .collections import group as collections
 from .copies import copies
 from .demonstration import demo
+from .doctor import doctor
 from .evaluating import evaluate
 from .exporting import export
 from .find import documents, said, skipped
@@ -93,7 +94,7 @@ def _set_up_log(*, verbose: bool) -> None:
 
 for command in (
     demo, read, serve, add, watch, batch, said, quotes, speaker, show, voices, documents, copies, skipped,
-    export, verify, purge, info, schema, evaluate, train,
+    export, verify, doctor, purge, info, schema, evaluate, train,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(speakers, name="speakers")

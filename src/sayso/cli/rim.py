@@ -36,7 +36,7 @@ SECTIONS = {
         "skipped",
         "collections",
     ),
-    "Pass on and look after": ("export", "verify", "purge", "info", "schema"),
+    "Pass on and look after": ("export", "verify", "doctor", "purge", "info", "schema"),
     "Many at once": ("batch", "ledger"),
     "In the browser": ("serve", "review", "users"),
     "The model": ("evaluate", "train"),

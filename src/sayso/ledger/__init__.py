@@ -1,6 +1,7 @@
 """The ledger: documents and who said what in them, in SQLite or PostgreSQL."""
 
-from .connection import DEFAULT_FILE, ENVIRONMENT
+from .condition import Beside, Holders, find_beside, find_damage, find_holders, name_of
+from .connection import DEFAULT_FILE, ENVIRONMENT, find_place, is_alone
 from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
 from .quote_rows import (
@@ -68,6 +69,7 @@ __all__ = [
     "DEFAULT_FILE",
     "ENVIRONMENT",
     "Added",
+    "Beside",
     "Change",
     "Cited",
     "CollectionRow",
@@ -90,6 +92,7 @@ __all__ = [
     "Feeds",
     "Finding",
     "Hit",
+    "Holders",
     "HostRow",
     "Imported",
     "JoinRow",
@@ -131,6 +134,12 @@ __all__ = [
     "Tombstone",
     "UserRow",
     "Worded",
+    "find_beside",
+    "find_damage",
+    "find_holders",
+    "find_place",
     "group_row",
+    "is_alone",
+    "name_of",
     "pieces_of",
 ]

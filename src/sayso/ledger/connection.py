@@ -93,25 +93,39 @@ def stream(connection: sa.Connection, query: sa.Select[Any], rows: int) -> sa.Cu
     return connection.execute(query, execution_options={"yield_per": rows})
 
 
-def open_store(where: str | Path | None, *, create: bool, read_only: bool, wait: float) -> Store:
-    """Open the ledger at this path or URL (None: $SAYSO_LEDGER, else sayso.db), its schema up to date."""
+def open_store(
+    where: str | Path | None, *, create: bool, read_only: bool, wait: float, untouched: bool = False
+) -> Store:
+    """Open the ledger at this path or URL (None: $SAYSO_LEDGER, else sayso.db), its schema up to date.
+
+    `untouched`, with `read_only`, makes no files beside it either, and is for a look while nobody writes.
+    """
+    place = find_place(where)
+    if isinstance(place, Path):
+        return _open_file(place, create=create, read_only=read_only, wait=wait, untouched=untouched)
+    return _open_postgres(place, create=create, read_only=read_only, wait=wait)
+
+
+def find_place(where: str | Path | None) -> Path | sa.URL:
+    """The file, or the address of the PostgreSQL database, that this names; AbortRun where it is neither."""
     place = str(where or os.environ.get(ENVIRONMENT) or DEFAULT_FILE)
     if "://" not in place:
-        return _open_file(Path(place), create=create, read_only=read_only, wait=wait)
+        return Path(place)
     try:
         url = make_url(place)
+        backend = url.get_backend_name()
     except sa.exc.ArgumentError as error:
         raise AbortRun(place, "this is no database URL", "postgresql+psycopg://user@host/database") from error
-    if url.get_backend_name() == "sqlite":
-        return _open_file(Path(url.database or ":memory:"), create=create, read_only=read_only, wait=wait)
-    if url.get_backend_name() in {"postgresql", "postgres"}:
-        return _open_postgres(url, create=create, read_only=read_only, wait=wait)
-    raise AbortRun(_without_password(url), "a ledger lives in SQLite or PostgreSQL")
+    if backend == "sqlite":
+        return Path(url.database or ":memory:")
+    if backend in {"postgresql", "postgres"}:
+        return url
+    raise AbortRun(without_password(url), "a ledger lives in SQLite or PostgreSQL")
 
 
-def _open_file(path: Path, *, create: bool, read_only: bool, wait: float) -> Store:
+def _open_file(path: Path, *, create: bool, read_only: bool, wait: float, untouched: bool) -> Store:
     new = _check_file(path, create=create and not read_only)
-    connect = _connector(path, read_only=read_only, wait=wait)
+    connect = _connector(path, read_only=read_only, wait=wait, untouched=untouched)
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool)
     sa.event.listen(engine, "begin", _begin)
     store = Store(engine=engine, where=str(path), path=path, read_only=read_only)
@@ -142,18 +156,22 @@ def _check_file(path: Path, *, create: bool) -> bool:
     return True
 
 
-def _connector(path: Path, *, read_only: bool, wait: float) -> Callable[[], sqlite3.Connection]:
+def _connector(
+    path: Path, *, read_only: bool, wait: float, untouched: bool
+) -> Callable[[], sqlite3.Connection]:
     address = path.absolute().as_uri()
 
     def connect() -> sqlite3.Connection:
         if not read_only:
             return _configured(_connect(f"{address}?mode=rwc", wait))
+        if untouched and is_alone(path):  # a reader would make the files of a log, and leave them there
+            return _configured(_connect(f"{address}?mode=ro&immutable=1", wait))
         try:
             return _configured(_connect(f"{address}?mode=ro", wait))
         except sqlite3.OperationalError:
             # A folder that cannot be written has no room for the files that a WAL reader needs. Where
             # nothing is waiting in the log, the file alone is the whole ledger.
-            if _has_log(path):
+            if _is_waiting(path):
                 raise
             return _configured(_connect(f"{address}?mode=ro&immutable=1", wait))
 
@@ -184,8 +202,17 @@ def _folded_contains(text: str | None, part: str) -> bool:
     return text is not None and part in text.casefold()
 
 
-def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
+def is_alone(path: Path) -> bool:
+    """Whether the file is the whole ledger, and no process that writes has it open."""
+    return not _is_waiting(path) and not (_beside(path, "-wal").exists() and _beside(path, "-shm").exists())
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _is_waiting(path: Path) -> bool:
+    log = _beside(path, "-wal")
     return log.exists() and log.stat().st_size > 0
 
 
@@ -241,7 +268,7 @@ def _open_postgres(url: sa.URL, *, create: bool, read_only: bool, wait: float) -
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": max(2, int(wait)), "options": f"-c lock_timeout={milliseconds}"},
     )
-    store = Store(engine=engine, where=_without_password(url), path=None, read_only=read_only)
+    store = Store(engine=engine, where=without_password(url), path=None, read_only=read_only)
     try:
         _prepare_postgres(store, create=create)
     except AbortRun:
@@ -260,5 +287,6 @@ def _prepare_postgres(store: Store, *, create: bool) -> None:
         bring_up_to_date(store.where, connection)
 
 
-def _without_password(url: sa.URL) -> str:
+def without_password(url: sa.URL) -> str:
+    """The address as it may be shown."""
     return url.render_as_string(hide_password=True)

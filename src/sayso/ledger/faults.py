@@ -10,12 +10,18 @@ import sqlalchemy as sa
 from sayso.errors import AbortRun
 
 DAMAGED = "the file is damaged"
-_RESTORE = "restore it from a copy; what can still be read, `sqlite3 FILE .recover` brings out"
+_RESTORE = (
+    "`sayso doctor FILE` says where; restore it from a copy, or see what `sqlite3 FILE .recover` brings out"
+)
+_LOCKED = (
+    "another process holds the ledger locked",
+    "wait until it is done (`sayso doctor FILE` names it), then run this again",
+)
 
 # SQLite's primary result codes (the low byte of the extended ones).
 _SQLITE = {
-    5: ("another process holds the ledger locked", "wait until it is done, then run this again"),
-    6: ("another process holds the ledger locked", "wait until it is done, then run this again"),
+    5: _LOCKED,
+    6: _LOCKED,
     8: ("the ledger cannot be written", "check the permissions of the file and of its folder"),
     10: ("the disk cannot be read or written", "check the disk and the room on it"),
     11: (DAMAGED, _RESTORE),

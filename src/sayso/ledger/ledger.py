@@ -15,6 +15,7 @@ from . import (
     appearing,
     bulk,
     collections,
+    condition,
     copies,
     copying,
     decided,
@@ -116,6 +117,14 @@ class Ledger:
             linking.link_missing(store)  # an older ledger knows no speakers across documents yet
             copies.place_missing(store)
         return cls(store)
+
+    @classmethod
+    def look(cls, where: str | Path | None = None, *, wait: float = WAIT) -> Ledger:
+        """The ledger opened for a short look that leaves everything as it is, the files beside it too.
+
+        Where another process began to write during it (`is_alone` before, and not after), look again.
+        """
+        return cls(open_store(where, create=False, read_only=True, wait=wait, untouched=True))
 
     def __enter__(self) -> Ledger:
         return self
@@ -370,6 +379,14 @@ class Ledger:
     def elsewhere(self) -> Elsewhere:
         """How many documents have their bytes in web archives alone: what `verify` cannot hold to a hash."""
         return places.count_elsewhere(self._store)
+
+    def lacking(self) -> list[str]:
+        """The tables and columns of the ledger's layout that are not there; none where it is whole."""
+        return condition.find_lacking(self._store)
+
+    def unread(self, extractor: str) -> int:
+        """How many current documents have no reading by this model."""
+        return condition.count_unread(self._store, extractor)
 
     def counts(self) -> Counts:
         """How much the ledger holds."""

@@ -29,7 +29,9 @@ def check_version(where: str, connection: sa.Connection, *, read_only: bool) -> 
         raise AbortRun(where, problem, "pip install --upgrade sayso")
     if version != HEAD and read_only:
         problem = f"the ledger is of version {version or 'none'}, this Sayso reads {HEAD}"
-        raise AbortRun(where, problem, "open it once for writing")
+        raise AbortRun(
+            where, problem, "keep a copy; any command that writes, as `sayso add`, brings it up to date"
+        )
     return version == HEAD
 
 
