@@ -159,9 +159,9 @@ LATE = """
 import os, sys
 import batch_readers
 def open_no_reader(options):
-    return batch_readers.open_no_reader(model) if is_child() else batch_readers.FakeReader()
+    return batch_readers.open_no_reader(options) if is_child() else batch_readers.FakeReader()
 def open_deadly_reader(options):
-    return batch_readers.open_deadly_reader(model) if is_child() else batch_readers.FakeReader()
+    return batch_readers.open_deadly_reader(options) if is_child() else batch_readers.FakeReader()
 def is_child():
     return sys.argv[0].endswith("sayso/batch/__main__.py")
 """
