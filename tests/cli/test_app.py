@@ -14,7 +14,7 @@ from sayso.records import QUOTATIONS
 COMMANDS = [
     "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "copies", "skipped",
     "collections", "export", "verify", "purge", "info", "schema", "serve", "review", "users", "evaluate",
-    "train",
+    "train", "batch", "doctor", "ledger", "watch",
 ]  # fmt: skip
 HEAVY = (
     "onnxruntime", "tokenizers", "numpy", "torch", "lxml", "trafilatura", "sqlalchemy", "pyarrow",
