@@ -13,9 +13,8 @@ from sayso.records import QUOTATIONS
 
 COMMANDS = [
     "demo", "read", "add", "said", "speakers", "speaker", "show", "voices", "documents", "copies", "quotes",
-    "skipped", "watch", "collections", "export", "verify", "purge", "info", "schema", "serve", "review",
-    "users", "evaluate",
-    "train", "batch", "ledger",
+    "skipped", "watch", "collections", "export", "verify", "doctor", "purge", "info", "schema", "serve",
+    "review", "users", "evaluate", "train", "batch", "ledger",
 ]  # fmt: skip
 HEAVY = (
     "onnxruntime", "tokenizers", "numpy", "torch", "lxml", "trafilatura", "sqlalchemy", "pyarrow",

@@ -88,7 +88,7 @@ def batch(
     Examples:
       sayso batch articles/ news.jsonl --out batch/
       sayso batch crawl/*.warc.gz --out batch/ --workers 8
-      sayso batch /shared/*.warc.gz --out /shared/batch --engine ray
+      RAY_ADDRESS=auto sayso batch /shared/crawl --out /shared/batch --engine ray
     """
     from sayso.batch import BatchOptions, run_batch
     from sayso.ingest import IngestOptions, parse_columns

@@ -90,7 +90,7 @@ def watch(
     \b
     Examples:
       sayso watch feeds.opml
-      sayso watch https://news.example/rss https://courier.example/atom.xml --every 5m
+      sayso watch https://news.example/rss --every 5m
       sayso watch --once --ledger /srv/sayso.db
       sayso watch --list
       sayso watch --stop https://news.example/rss
