@@ -88,7 +88,7 @@ def test_pages_come_back_as_they_went_in(ledger, document, tmp_path):
     paged = replace(document, locators=(Locator(0, "page", "1"), Locator(21, "page", "2")))
     ledger.add(Reading(paged, ()), extractor="m 1", now=NOW)
     assert ledger.reading(paged.id).document == paged
-    assert ledger.frozen(replace(paged, locators=())).places == paged.locators
+    assert ledger.frozen(replace(paged, locators=())).locators == paged.locators
     assert list(ledger.verify()) == []
 
 

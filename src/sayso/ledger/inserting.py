@@ -100,7 +100,9 @@ def _insert_sources(connection: sa.Connection, texts: Collection[str]) -> None:
 
 
 def forget_sources(connection: sa.Connection, texts: Collection[str]) -> None:
-    """Take out those of the sources' words that no attribution has any more."""
+    """Take out those of the sources' words that no attribution has any more; only SQLite keeps them."""
+    if connection.dialect.name != "sqlite":
+        return
     for text in texts:
         left = sa.exists().where(attributions.c.source_text == text)
         connection.execute(sa.delete(source_words).where(source_words.c.text == text, ~left))

@@ -114,8 +114,7 @@ def _delete_rows(store: Store, connection: sa.Connection, document_id: str) -> i
     own_words = sa.select(attributions.c.source_text).where(attributions.c.document_id == document_id)
     said_by = list(connection.scalars(own_words.distinct()))
     gone = connection.execute(sa.delete(attributions).where(attributions.c.document_id == document_id))
-    if store.is_sqlite:
-        forget_sources(connection, said_by)
+    forget_sources(connection, said_by)
     connection.execute(sa.delete(documents).where(documents.c.id == document_id))
     return gone.rowcount
 

@@ -14,7 +14,7 @@ from .connection import Store
 from .decided import reprofile
 from .history import History, read_history
 from .identities import decided, drop_empty, shift
-from .inserting import insert_attributions, insert_extractions, known_ids
+from .inserting import forget_sources, insert_attributions, insert_extractions, known_ids
 from .linking import brought, link_reading
 from .readings import reading_in
 from .review_states import keep_state, keep_unjudged
@@ -182,7 +182,10 @@ def _delete(connection: sa.Connection, document_id: str, reading_id: int) -> Non
         connection.execute(sa.delete(table).where(table.c.reading_id == reading_id))
     connection.execute(sa.delete(readings).where(readings.c.id == reading_id))
     found = sa.exists().where(extractions.c.attribution == attributions.c.number)
-    connection.execute(sa.delete(attributions).where(attributions.c.document_id == document_id, ~found))
+    gone = (attributions.c.document_id == document_id, ~found)
+    said_by = set(connection.scalars(sa.select(attributions.c.source_text).where(*gone)))
+    connection.execute(sa.delete(attributions).where(*gone))
+    forget_sources(connection, said_by)
 
 
 def _own_appearances(connection: sa.Connection, reading_id: int) -> list[sa.RowMapping]:
