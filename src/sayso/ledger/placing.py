@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -57,6 +57,7 @@ class Placing:
         if not store.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(_LOCK))))
         self._holders: dict[int, list[int]] = {}  # by shingle, of those that were asked for
+        self._pointing: dict[str, list[int]] = {}  # who names an address, of those that were asked for
         self._about: dict[int, Row] = {}
         self._printed: dict[int, Printed] = {}
         self._again: set[int] = set()  # shingles that have just become standing text
@@ -107,6 +108,7 @@ class Placing:
         prints = {row["id"]: fingerprint(row["text"]) for row in found}
         self._load_holders({shingle for one in prints.values() for shingle in one.shingles})
         numbers = self._insert(found, prints, sources)
+        self._load_pointing({row["url"] for row in found if row["url"]})
         rows: list[dict[str, Any]] = []
         links: dict[tuple[int, int], Match] = {}
         for row, number in zip(found, numbers, strict=True):
@@ -123,6 +125,7 @@ class Placing:
             self._connection.execute(sa.insert(copies), values)
         settle(self._connection, set(self._touched(links)) | self._look_again())
         self._about.clear()
+        self._pointing.clear()
         self._holders.clear()  # of a whole archive they would be too many
 
     def _touched(self, links: Iterable[tuple[int, int]]) -> Iterator[int]:
@@ -211,13 +214,18 @@ class Placing:
             found.update(
                 self._connection.scalars(joined.where(documents.c.url == self._about[number]["points_at"]))
             )
-        if row["url"]:
-            found.update(
-                self._connection.scalars(
-                    sa.select(placed.c.number).where(placed.c.points_at == row["url"]).limit(COMPARED)
-                )
-            )
+        found.update(self._pointing.get(row["url"], ())[:COMPARED])
         return found
+
+    def _load_pointing(self, urls: Collection[str]) -> None:
+        """Look up who names these addresses as its own: all at once, for hardly any is named."""
+        wanted = sorted(urls)
+        for start in range(0, len(wanted), _MANY):
+            some = sa.select(placed.c.points_at, placed.c.number).where(
+                placed.c.points_at.in_(wanted[start : start + _MANY])
+            )
+            for url, number in self._connection.execute(some.order_by(placed.c.number)):
+                self._pointing.setdefault(url, []).append(number)
 
     def _standing(self, number: int, shingles: Sequence[int]) -> frozenset[int]:
         """The shingles that are some outlet's standing text; none where most of the document would be."""
