@@ -30,7 +30,7 @@ def test_words_are_found_and_marked_and_the_page_stays(page):
     find(page, "crane")
     hits = page.locator(".said-hit")
     expect(hits.first.locator("mark").first).to_have_text("crane")
-    expect(page.locator("#said-count")).to_have_text(f"{hits.count()} statements")
+    expect(page.locator("#said-count")).to_have_text(f"{hits.count()} statements in 3 articles")
     expect(page.locator(".said-chips")).to_contain_text("crane")
     assert page.evaluate("window.stays")
     page.go_back()
@@ -47,7 +47,7 @@ def test_a_count_narrows_and_a_chip_widens_again(page):
     choice.click()
     page.wait_for_url("**speaker=*")
     expect(page.locator(".said-hit")).to_have_count(n)
-    expect(page.locator("#said-count")).to_have_text(re.compile(rf"^{n} statements?$"))
+    expect(page.locator("#said-count")).to_have_text(re.compile(rf"^{n} statements? in \d articles?$"))
     for who in page.locator(".said-who").all_inner_texts():
         assert "Pell" in who
     page.get_by_role("link", name="Without speaker Oskar Pell").click()
@@ -78,7 +78,7 @@ def test_pages_go_on_and_back(page):
     assert len(first) == 25
     page.get_by_role("link", name="Next").click()
     page.wait_for_url("**mark=*")
-    expect(page.locator("#said-count")).to_have_text("60 statements")
+    expect(page.locator("#said-count")).to_have_text("60 statements in 60 articles")
     assert not set(first) & set(page.locator(".said-sentence").all_inner_texts())
     page.get_by_role("link", name="Previous").click()
     expect(page.locator(".said-sentence")).to_have_text(first)
