@@ -19,6 +19,9 @@ BLOCK = 1 << 20
 # Bytes of a WARC file for each page that a part should have: the 181 pages of scrapinghub's
 # article-extraction-benchmark have 34,207 on average, each packed by gzip.
 RECORD = 34_000
+# A small archive is cut finer, so that several processes have work; by its size alone, so that the parts are
+# the same wherever it is read. 64 kB are a few pages, or thirty texts.
+SHARES, LEAST = 16, 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def parts_of(shard: Shard, found: Survey, *, size: int) -> list[Part]:
     if shard.kind == "files":
         return [part(0, 0, len(shard.entries))]
     if shard.kind == "records":
-        step = size * RECORD
+        step = min(size * RECORD, max(LEAST, found.bytes // SHARES))
         n_parts = max(1, -(-found.bytes // step))
         return [
             replace(part(number, 0, None), offset=number * step, end=end)
