@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from sayso.export.parquet import Counted
 from sayso.records import Row
 
 from .rows import TABLES, Table, import_pyarrow, schemas
@@ -90,42 +91,19 @@ class _Writer:
         return Written(rows=self._n_rows, bytes=self._stream.tell(), sha256=self._stream.digest())
 
 
-class _Hashed:
-    """A file that is hashed and counted as it is written."""
+class _Hashed(Counted):
+    """A file that is hashed, too; left open, since it is still to be brought to the disk."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._hash = hashlib.sha256()
-        self._position = 0
-        self.closed = False
 
     def write(self, data: Any) -> int:
-        self._stream.write(data)
         self._hash.update(data)
-        self._position += memoryview(data).nbytes
-        return memoryview(data).nbytes
-
-    def tell(self) -> int:
-        return self._position
+        return super().write(data)
 
     def digest(self) -> str:
         return self._hash.hexdigest()
-
-    def flush(self) -> None:
-        self._stream.flush()
-
-    def close(self) -> None:
-        """Leave the file open: it is still to be brought to the disk."""
-        self.closed = True
-
-    def readable(self) -> bool:
-        return False
-
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return False
 
 
 def to_written(row: dict[str, Any]) -> dict[Table, Written]:

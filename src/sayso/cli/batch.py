@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sayso.records import Metadata
 
 from . import options
+from .progress import counting
 from .rim import DONE, INCOMPLETE, INTERRUPTED
 from .skips import counted
 from .terminal import console, error_console, line
@@ -134,7 +134,7 @@ def _following(on: Console) -> Iterator[Callable[[Summary], None]]:
     if not on.is_terminal:
         yield _Lines(on)
         return
-    with _bar(on) as progress:
+    with counting(on) as progress:
         task = progress.add_task("reading", total=None, counts="")
 
         def follow(found: Summary) -> None:
@@ -143,18 +143,6 @@ def _following(on: Console) -> Iterator[Callable[[Summary], None]]:
             progress.update(task, total=total, completed=found.read - found.earlier, counts=_said(found))
 
         yield follow
-
-
-def _bar(on: Console) -> Progress:
-    return Progress(
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[counts]}"),
-        TimeElapsedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(),
-        console=on,
-        transient=True,
-    )
 
 
 class _Lines:

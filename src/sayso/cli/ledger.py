@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import options
+from .progress import counting
 from .rim import DONE, INCOMPLETE, INTERRUPTED
 from .skips import counted
 from .terminal import console, error_console, line
@@ -48,7 +47,7 @@ def import_batch(
     from sayso import importing
     from sayso.ledger import Ledger
 
-    with Ledger.open(ledger) as book, _progress(error_console()) as progress:
+    with Ledger.open(ledger) as book, counting(error_console()) as progress:
         task = progress.add_task("import", total=None, counts="")
         found = importing.Imported()
         try:
@@ -75,16 +74,3 @@ def _said(found: object) -> str:
     if found.skipped:
         said.append(f"{found.skipped:,} skipped")
     return "; ".join(said)
-
-
-def _progress(on: Console) -> Progress:
-    return Progress(
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[counts]}"),
-        TimeElapsedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(),
-        console=on,
-        transient=True,
-        disable=not on.is_terminal,
-    )

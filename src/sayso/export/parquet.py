@@ -30,7 +30,7 @@ def write_parquet(readings: Iterable[Reading], out: Target) -> int:
     written = 0
     with (
         opened(out) as stream,
-        pyarrow.parquet.ParquetWriter(_Counted(stream), schema, compression="zstd") as writer,
+        pyarrow.parquet.ParquetWriter(Counted(stream), schema, compression="zstd") as writer,
     ):
         rows = attribution_rows(readings)
         while group := list(itertools.islice(rows, ROWS_A_GROUP)):
@@ -110,7 +110,7 @@ def attribution_schema(pyarrow: Any) -> Any:
     )
 
 
-class _Counted:
+class Counted:
     """A stream that knows its position, as a Parquet file must, even where the stream is a pipe."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -118,10 +118,11 @@ class _Counted:
         self._position = 0
         self.closed = False
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self._stream.write(data)
-        self._position += len(data)
-        return len(data)
+        n_bytes = memoryview(data).nbytes
+        self._position += n_bytes
+        return n_bytes
 
     def tell(self) -> int:
         return self._position
