@@ -290,6 +290,7 @@ def _counted(things: Iterable[KeptThing]) -> Iterator[Counted]:
             kind=thing.speaker.kind if thing.speaker else None,
             n_attributions=row.n_attributions,
             n_documents=row.n_documents,
+            n_origins=row.n_origins,
             outlets=thing.speaker.outlets if thing.speaker else (),
             first_published=row.first_published,
             last_published=row.last_published,

@@ -61,6 +61,13 @@ def test_without_an_article_the_origins_are_listed(copied):
     assert (row["documents"], row["title"]) == (2, "courier")
 
 
+def test_speakers_are_listed_with_documents_and_origins(copied):
+    [row] = map(json.loads, copied("speakers", "--json").stdout.splitlines())
+    assert (row["name"], row["documents"], row["origins"]) == ("Mara Oduya", 2, 1)
+    [line] = [line for line in copied("speakers").stdout.splitlines() if "Mara Oduya" in line]
+    assert "2, 1 origin " in line
+
+
 def test_what_was_said_is_shown_once(copied):
     rows = [json.loads(row) for row in copied("said", "shut", "--json").stdout.splitlines()]
     assert [row["also_in"] for row in rows] == [1, 1]

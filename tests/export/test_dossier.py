@@ -71,7 +71,7 @@ def make(reading):
         whole = Whole(provenance=about, kept=kept("In full."), read=lambda: of, verdicts=dict)
         person = Counted(
             what="speaker", reference="1abc", name="Mara Oduya", kind="person", n_attributions=12,
-            n_documents=3, outlets=("Northmouth Courier",), first_published="2031-05-04",
+            n_documents=3, n_origins=2, outlets=("Northmouth Courier",), first_published="2031-05-04",
             last_published=None, kept=kept(),
         )  # fmt: skip
         search = Searched(

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from sayso.ledger import Copies, DocumentList, Ledger, SaidQuery
+from sayso.ledger import (
+    Copies,
+    DocumentList,
+    Ledger,
+    OutletList,
+    SaidQuery,
+    SpeakerList,
+    SpeakersQuery,
+)
 from sayso.records import Reading
 
 _SPEC = importlib.util.spec_from_file_location("stories", Path(__file__).parents[1] / "stories.py")
@@ -23,6 +31,7 @@ story: Callable[..., str] = stories.story
 
 WIRE = story(1, 2, 3)
 QUOTE = "Ada Quill said that the north basin will stay closed until the spring tides are over."
+ABOUT = ("title", "outlet", "published", "url")
 SAID = (("Ada Quill", "said", "that the north basin will stay closed until the spring tides are over"),)
 
 
@@ -246,6 +255,57 @@ def test_what_several_print_is_shown_once(ledger: Ledger, telling: Any, told: An
     assert [(row.name, row.n_carrying) for row in listed] == [
         ("gazette", 3), ("courier", 3), ("tide wire", 3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_lists_count_documents_and_origins(
+    ledger: Ledger, telling: Any, told: Any, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("sayso.ledger.origin_counts.FEW", few)  # two ways of looking them up
+    both = "“We drain it at dawn,” said Oskar Pell. "
+    text = WIRE + both + QUOTE
+    readings = [
+        told("Courier", text, "2031-05-01"), told("Gazette", text, "2031-05-02"),
+        told("Courier", story(9) + text, "2031-05-03", title="Later"),
+        told("Echo", story(70) + QUOTE, "2031-05-04"),
+        told("Gazette", story(80), "2031-05-05", title="Alone"),
+        told("Gazette", story(90) + QUOTE, "2031-05-06", url="https://gazette.example/1"),
+        told("Gazette", story(91) + QUOTE, "2031-05-07", url="https://gazette.example/1"),  # another version
+    ]  # fmt: skip
+    said = (*SAID, ("Oskar Pell", "said", "“We drain it at dawn,”"))
+    for number in range(3):
+        about = readings[number].document
+        readings[number] = telling.reading(
+            about.text, said, name=about.name, **{key: getattr(about.metadata, key) for key in ABOUT}
+        )
+    put(ledger, telling, *readings)
+
+    def counts(rows: Any) -> dict[str, tuple[int, int]]:
+        return {row.name: (row.n_documents, row.n_origins) for row in rows if row.name}
+
+    speakers = {"Ada Quill": (5, 3), "Oskar Pell": (3, 1)}
+    assert counts(ledger.speakers()) == counts(ledger.speaker_page(SpeakerList()).rows) == speakers
+    assert counts(ledger.find_speakers("a")) == speakers
+    assert counts(ledger.speakers(SpeakersQuery(outlet="cour"))) == {
+        "Ada Quill": (2, 1),
+        "Oskar Pell": (2, 1),
+    }
+    assert counts(ledger.speakers(SpeakersQuery(since="2031-05-03")))["Ada Quill"] == (3, 3)
+    assert counts(ledger.speakers(SpeakersQuery(all_versions=True)))["Ada Quill"] == (6, 4)
+    [quill] = ledger.find_speakers("Ada Quill")
+    assert ledger.speaker_row(quill.id).n_origins == ledger.speaker(quill.id).n_origins == 3
+    outlets = {"Courier": (2, 1), "Gazette": (3, 3), "Echo": (1, 1)}
+    assert counts(ledger.outlet_page(OutletList()).rows) == outlets
+    assert ledger.outlet_row("Courier").n_origins == ledger.outlet("Courier").n_origins == 1
+    number = ledger.make_collection("The basin", note="", by="Mara", now=telling.now)
+    for what, reference in (("speaker", quill.id), ("outlet", "Courier")):
+        ledger.keep(number, what, reference, title="one", note="", by="Mara", now=telling.now)
+    _, things = ledger.gathered(number)
+    assert {thing.kept.reference: (thing.speaker or thing.outlet).n_origins for thing in things} == {
+        quill.id: 3, "Courier": 1,
+    }  # fmt: skip
+    ledger.purge(readings[0].document.id, reason="a test", by=None, now=telling.now)
+    assert counts(ledger.speakers()) == {"Ada Quill": (4, 3), "Oskar Pell": (2, 1)}
 
 
 def test_pages_of_folded_statements_follow_one_another(ledger: Ledger, telling: Any, told: Any) -> None:

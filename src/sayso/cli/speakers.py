@@ -65,7 +65,8 @@ def speakers(
     One row is one speaker, under whatever names: names of several documents are joined where they are
     alike and nothing speaks against it, a bare surname only on evidence. What stands “by name” is no one
     in particular: words like “officials”, and bare names of which nothing tells whose they are. Pronouns
-    that are not resolved are counted together as unresolved.
+    that are not resolved are counted together as unresolved. Where some of the documents are copies of one
+    another, it says how many origins they have.
 
     What people decide with merge, split and rename is kept with who and when, wins over the rules, and
     stays when articles are read again.
@@ -268,6 +269,7 @@ def speaker_row(row: SpeakerRow) -> Row:
         "by_name": row.by_name,
         "attributions": row.n_attributions,
         "documents": row.n_documents,
+        "origins": row.n_origins,
         "outlets": list(row.outlets),
         "first_published": row.first_published,
         "last_published": row.last_published,

@@ -294,10 +294,12 @@ def _people(dossier: Dossier) -> Iterator[str]:
 
 
 def _counts(one: Counted) -> dict[str, str]:
-    attributions, documents = f"{one.n_attributions:,}", f"{one.n_documents:,}"
+    attributions, documents = f"{one.n_attributions:,}", f"{one.n_documents:,} documents"
+    if one.n_origins < one.n_documents:
+        documents += f", {one.n_origins:,} {'origin' if one.n_origins == 1 else 'origins'}"
     facts = {
         "What": escaped(one.kind or one.what) if one.what == "speaker" else "outlet",
-        "Attributions": f"{attributions} in {documents} documents",
+        "Attributions": f"{attributions} in {documents}",
         "Published": f"{escaped(one.first_published or '?')} to {escaped(one.last_published or '?')}",
     }
     if one.outlets:

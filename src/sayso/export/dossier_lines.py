@@ -131,6 +131,7 @@ def _counted(counted: Counted) -> dict[str, Any]:
         "kind": counted.kind,
         "attributions": counted.n_attributions,
         "documents": counted.n_documents,
+        "origins": counted.n_origins,
         "outlets": list(counted.outlets),
         "first_published": counted.first_published,
         "last_published": counted.last_published,

@@ -99,6 +99,7 @@ class Counted:
     kind: str | None
     n_attributions: int
     n_documents: int
+    n_origins: int
     outlets: tuple[str, ...]
     first_published: str | None
     last_published: str | None

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from .collections import read_collection
 from .connection import Store
 from .documents import select_documents
-from .query import _IDENTIFIED, _WHO, _complete, outlets_of, to_speaker_row
+from .origin_counts import count_origins
+from .query import _IDENTIFIED, _WHO, _complete, to_speaker_rows
 from .readings import ATTRIBUTION_COLUMNS
 from .rows import Cited, CollectionRow, DocumentRow, KeptThing, KeptWhat, OutletRow, SpeakerRow
 from .schema import UNRESOLVED, attributions, documents, identities, is_newest_reading, readings, statements
@@ -92,9 +93,8 @@ def _cited(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Cited]:
 def _speakers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, SpeakerRow]:
     def find(part: tuple[str, ...]) -> dict[str, SpeakerRow]:
         there = sa.select(identities).where(identities.c.id.in_(part), identities.c.id != UNRESOLVED)
-        outlets = outlets_of(connection, part)
-        rows = connection.execute(there).mappings()
-        return {row["id"]: to_speaker_row(row, outlets.get(row["id"], ())) for row in rows}
+        rows = to_speaker_rows(connection, connection.execute(there).mappings().all())
+        return {row.id: row for row in rows}
 
     return _in_parts(ids, find)
 
@@ -107,6 +107,9 @@ def _outlets(connection: sa.Connection, names: Sequence[str]) -> dict[str, Outle
         )
         said = sa.select(statements.c.outlet, sa.func.count()).where(statements.c.outlet.in_(part))
         n_said = {row[0]: row[1] for row in connection.execute(said.group_by(statements.c.outlet))}
+        rows = connection.execute(listed.group_by(documents.c.outlet)).all()
+        n_documents = {row[0]: row[1] for row in rows}
+        n_origins = count_origins(connection, documents.c.outlet, documents.c.id, n_documents)
         return {
             row[0]: OutletRow(
                 name=row[0],
@@ -114,8 +117,9 @@ def _outlets(connection: sa.Connection, names: Sequence[str]) -> dict[str, Outle
                 n_attributions=n_said.get(row[0], 0),
                 first_published=row[2],
                 last_published=row[3],
+                n_origins=n_origins[row[0]],
             )
-            for row in connection.execute(listed.group_by(documents.c.outlet))
+            for row in rows
         }
 
     return _in_parts(names, find)

@@ -13,7 +13,8 @@ from .connection import Store
 from .documents import select_documents
 from .identities import LONGEST
 from .marks import Key, Mark, Value, behind, checked_size, ordering, read_mark, to_page
-from .query import contains, outlets_of, period, to_speaker_row
+from .origin_counts import count_origins
+from .query import contains, period, to_speaker_rows
 from .rows import (
     DocumentList,
     DocumentRow,
@@ -55,8 +56,7 @@ def speaker_page(store: Store, wanted: SpeakerList, *, mark: str | None) -> Page
     query = sa.select(identities, *_labelled(keys)).where(*_speakers(store, wanted))
     with store.reading() as connection:
         page = _page(connection, query, keys, _order(wanted.sort, wanted.descending), wanted.limit, mark)
-        outlets = outlets_of(connection, [row["id"] for row in page.rows])
-        rows = tuple(to_speaker_row(row, outlets.get(row["id"], ())) for row in page.rows)
+        rows = tuple(to_speaker_rows(connection, page.rows))
         return Paged(rows=rows, following=page.following, preceding=page.preceding)
 
 
@@ -133,7 +133,7 @@ def outlet_page(store: Store, wanted: OutletList, *, mark: str | None) -> Paged[
     query = sa.select(found, *_labelled(keys))
     with store.reading() as connection:
         page = _page(connection, query, keys, _order(wanted.sort, wanted.descending), wanted.limit, mark)
-        rows = tuple(_to_outlet_row(row) for row in page.rows)
+        rows = tuple(_to_outlet_rows(connection, page.rows))
         return Paged(rows=rows, following=page.following, preceding=page.preceding)
 
 
@@ -152,14 +152,24 @@ def _outlets() -> sa.Select[Any]:
     )
 
 
-def _to_outlet_row(row: Any) -> OutletRow:
-    return OutletRow(
-        name=row["name"],
-        n_documents=row["n_documents"],
-        n_attributions=row["n_attributions"],
-        first_published=row["first_published"],
-        last_published=row["last_published"],
-    )
+def _to_outlet_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping]) -> list[OutletRow]:
+    n_documents = {row["name"]: row["n_documents"] for row in rows}
+    column = listings.c
+    n_origins = count_origins(
+        connection, column.outlet, column.document_id, n_documents, column.is_current == 1,
+        number=column.added,
+    )  # fmt: skip
+    return [
+        OutletRow(
+            name=row["name"],
+            n_documents=row["n_documents"],
+            n_attributions=row["n_attributions"],
+            first_published=row["first_published"],
+            last_published=row["last_published"],
+            n_origins=n_origins[row["name"]],
+        )
+        for row in rows
+    ]
 
 
 def outlet(store: Store, name: str) -> OutletPage:
@@ -175,16 +185,8 @@ def outlet(store: Store, name: str) -> OutletPage:
             cue_classes=to_values((one, n) for one, _, _, n in said),
             quotations=to_values((one, n) for _, one, _, n in said),
             kinds=to_values((one, n) for _, _, one, n in said),
-            n_origins=_count_origins(connection, name),
+            n_origins=row.n_origins,
         )
-
-
-def _count_origins(connection: sa.Connection, outlet: str) -> int:
-    """What the outlet's documents go back to: those that carry one text are counted once."""
-    joined = listings.join(placed, placed.c.document_id == listings.c.document_id)
-    own = (listings.c.is_current == 1, listings.c.outlet == outlet[:LONGEST])
-    query = sa.select(sa.func.count(placed.c.origin.distinct())).select_from(joined).where(*own)
-    return int(connection.scalar(query) or 0)
 
 
 def outlet_row(store: Store, name: str) -> OutletRow:
@@ -198,7 +200,7 @@ def _read_outlet(connection: sa.Connection, name: str) -> OutletRow:
     row = connection.execute(this).mappings().first()
     if row is None or not name:
         raise NotInLedger(name, "no current document is of this outlet")
-    return _to_outlet_row(row)
+    return _to_outlet_rows(connection, [row])[0]
 
 
 def _tallied(connection: sa.Connection, outlet: str, *columns: sa.ColumnElement[Any]) -> Sequence[Any]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sayso.errors import NotInLedger
 
 from .connection import Store
-from .query import contains, outlets_of, read_chains, to_speaker_row
+from .query import contains, read_chains, to_speaker_rows
 from .rows import JoinRow, RoleRow, SpeakerPage, SpeakerRow
 from .schema import (
     UNRESOLVED,
@@ -20,7 +20,6 @@ from .schema import (
     extractions,
     identities,
     identity_outlets,
-    placed,
     profiles,
     roster,
     statements,
@@ -72,19 +71,18 @@ def _listed(
     there = sa.and_(identities.c.id != UNRESOLVED, identities.c.n_attributions > 0)
     query = sa.select(identities).where(condition, there).order_by(*ordered).limit(limit)
     rows = connection.execute(query).mappings().all()
-    outlets = outlets_of(connection, [row["id"] for row in rows])
-    return [to_speaker_row(row, outlets.get(row["id"], ())) for row in rows]
+    return to_speaker_rows(connection, rows)
 
 
 def read_page(store: Store, speaker_id: str) -> SpeakerPage:
     """What is known of one speaker; AbortRun where there is none of this id."""
     with store.reading() as connection:
         row = _row(connection, speaker_id)
-        outlets = outlets_of(connection, [speaker_id]).get(speaker_id, ())
+        listed = to_speaker_rows(connection, [row])[0]
         names = _profile(connection, speaker_id, "name")
         months, cue_classes = _stated(connection, speaker_id)
         return SpeakerPage(
-            row=to_speaker_row(row, outlets),
+            row=listed,
             country=row["country"],
             wikidata=row["wikidata"],
             names=tuple((one["value"], one["n"]) for one in names),
@@ -96,15 +94,14 @@ def read_page(store: Store, speaker_id: str) -> SpeakerPage:
             passed_on_by=_passed_on_by(connection, speaker_id),
             joins=_joins(connection, speaker_id),
             namesakes=tuple(_namesakes(connection, speaker_id, [one["value"] for one in names])),
-            n_origins=_count_origins(connection, speaker_id),
+            n_origins=listed.n_origins,
         )
 
 
 def read_row(store: Store, speaker_id: str) -> SpeakerRow:
     """The listing of one speaker; AbortRun where there is none of this id."""
     with store.reading() as connection:
-        row = _row(connection, speaker_id)
-        return to_speaker_row(row, outlets_of(connection, [speaker_id]).get(speaker_id, ()))
+        return to_speaker_rows(connection, [_row(connection, speaker_id)])[0]
 
 
 def _row(connection: sa.Connection, speaker_id: str) -> sa.RowMapping:
@@ -196,13 +193,6 @@ def _passed_on_by(connection: sa.Connection, speaker_id: str) -> tuple[tuple[str
         if len(chain) > 1:
             counted[chain[0]] = counted.get(chain[0], 0) + 1
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST])
-
-
-def _count_origins(connection: sa.Connection, speaker_id: str) -> int:
-    own = (appearances.c.identity == speaker_id, appearances.c.is_current == 1)
-    joined = appearances.join(placed, placed.c.document_id == appearances.c.document_id)
-    query = sa.select(sa.func.count(placed.c.origin.distinct())).select_from(joined).where(*own)
-    return int(connection.scalar(query) or 0)
 
 
 def _joins(connection: sa.Connection, speaker_id: str) -> tuple[JoinRow, ...]:

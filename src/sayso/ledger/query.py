@@ -19,6 +19,7 @@ from .connection import Store, stream
 from .documents import select_documents
 from .folding import count_others, is_first
 from .identities import LONGEST
+from .origin_counts import count_origins
 from .readings import ATTRIBUTION_COLUMNS, JOINED
 from .rows import DocumentList, Hit, Joined, SaidQuery, SpeakerRow, SpeakersQuery
 from .schema import (
@@ -487,13 +488,11 @@ def _totals(store: Store, query: SpeakersQuery, limit: int | None) -> Iterator[S
         found = stream(connection, ordered, BATCH).mappings()
         n_left = limit
         while batch := list(islice(found, BATCH)):
-            outlets = outlets_of(connection, [row["id"] for row in batch])
-            yield from (to_speaker_row(row, outlets.get(row["id"], ())) for row in batch)
+            yield from to_speaker_rows(connection, batch)
             n_left = None if n_left is None else n_left - len(batch)
         if not conditions and n_left != 0:
             rest = sa.select(identities).where(identities.c.id == UNRESOLVED, total > 0)
-            for row in connection.execute(rest).mappings():
-                yield to_speaker_row(row, outlets_of(connection, [UNRESOLVED]).get(UNRESOLVED, ()))
+            yield from to_speaker_rows(connection, connection.execute(rest).mappings().all())
 
 
 def outlets_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -507,8 +506,24 @@ def outlets_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple
     return {one: tuple(sorted(outlets)) for one, outlets in found.items()}
 
 
-def to_speaker_row(row: Fields, outlets: tuple[str, ...]) -> SpeakerRow:
-    """The listing of a speaker."""
+def to_speaker_rows(connection: sa.Connection, rows: Sequence[sa.RowMapping]) -> list[SpeakerRow]:
+    """The listings of speakers, in their order, with all of what they say."""
+    outlets = outlets_of(connection, [row["id"] for row in rows])
+    n_origins = _origins_within(connection, rows, [appearances.c.is_current == 1])
+    return [_to_speaker_row(row, outlets.get(row["id"], ()), n_origins[row["id"]]) for row in rows]
+
+
+def _origins_within(
+    connection: sa.Connection, rows: Sequence[sa.RowMapping], part: Sequence[sa.ColumnElement[bool]]
+) -> dict[str, int]:
+    n_documents = {row["id"]: row["n_documents"] for row in rows}
+    column = appearances.c
+    return count_origins(
+        connection, column.identity, column.document_id, n_documents, *part, number=column.reading_id
+    )
+
+
+def _to_speaker_row(row: Fields, outlets: tuple[str, ...], n_origins: int) -> SpeakerRow:
     return SpeakerRow(
         id=row["id"],
         name=row["name"],
@@ -519,6 +534,7 @@ def to_speaker_row(row: Fields, outlets: tuple[str, ...]) -> SpeakerRow:
         outlets=outlets,
         first_published=row["first_published"],
         last_published=row["last_published"],
+        n_origins=n_origins,
     )
 
 
@@ -563,7 +579,10 @@ def _counted(store: Store, query: SpeakersQuery, limit: int | None) -> Iterator[
         found = stream(connection, ordered, BATCH).mappings()
         while batch := list(islice(found, BATCH)):
             outlets = _outlets_within(connection, [row["id"] for row in batch], part)
-            yield from (to_speaker_row(row, outlets.get(row["id"], ())) for row in batch)
+            n_origins = _origins_within(connection, batch, part)
+            yield from (
+                _to_speaker_row(row, outlets.get(row["id"], ()), n_origins[row["id"]]) for row in batch
+            )
 
 
 def _outlets_within(

@@ -140,7 +140,8 @@ class SpeakerRow:
     """How much one speaker says; `name` is None for all the attributions whose speaker is not resolved.
 
     `by_name` marks what stands for a name and not for one speaker: words that name nobody in particular
-    (“officials”), and bare names of which nothing tells whose they are.
+    (“officials”), and bare names of which nothing tells whose they are. `n_origins` are what the documents
+    go back to: those that carry one text are counted once.
     """
 
     id: str
@@ -152,6 +153,7 @@ class SpeakerRow:
     outlets: tuple[str, ...]
     first_published: str | None
     last_published: str | None
+    n_origins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,13 +473,17 @@ class OutletList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletRow:
-    """How much one outlet prints of what others say; counts are of current versions."""
+    """How much one outlet prints of what others say; counts are of current versions.
+
+    `n_origins` are what the documents go back to: those that carry one text are counted once.
+    """
 
     name: str
     n_documents: int
     n_attributions: int
     first_published: str | None
     last_published: str | None
+    n_origins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sayso.ledger import Ledger
-from sayso.records import Attribution, Document, Metadata, Reading, Span
+from sayso.records import Attribution, Document, Metadata, Reading, Span, Speaker
 
 _SPEC = importlib.util.spec_from_file_location("stories", Path(__file__).parents[2] / "stories.py")
 stories = importlib.util.module_from_spec(_SPEC)
@@ -16,10 +16,10 @@ SAID = "Tomas Orrin said that the dredger will stay in the basin until the fair 
 WIRE = stories.story(1, 2) + SAID + "\n"
 
 
-def make(name, text, day):
+def make(name, text, day, outlet=None):
     document = Document(
         name=name, text=text, raw=text.encode(), media_type="text/plain", encoding="utf-8",
-        metadata=Metadata(title=f"The dredger, {name}", outlet=name.title(), published=day),
+        metadata=Metadata(title=f"The dredger, {name}", outlet=outlet or name.title(), published=day),
     )  # fmt: skip
     if SAID not in text:
         return Reading(document, ())
@@ -27,7 +27,7 @@ def make(name, text, day):
     said = Attribution(
         document_id=document.id, source=(Span(at, at + 11),), cue=(Span(at + 12, at + 16),),
         content=(Span(at + 17, at + len(SAID) - 1),), quotation="indirect", confidence=0.9,
-        extractor="fake 1",
+        extractor="fake 1", speaker=Speaker(name="Tomas Orrin", kind="person", because="its name"),
     )  # fmt: skip
     return Reading(document, (said,))
 
@@ -108,3 +108,26 @@ def test_pages_of_outlets_and_the_start_count_origins(client, page, select, copi
     start = " ".join(page(client.get("/")).text_content().split())
     assert "origins" in start
     assert client.get("/outlets/Bell").status_code == 200
+
+
+def test_lists_tell_documents_and_origins(client, page, select, copied):
+    def cells(address):
+        rows = select(page(client.get(address)), "tbody tr")
+        return {row[0].text_content().strip(): " ".join(row.text_content().split()) for row in rows}
+
+    told = cells("/speakers?part=Tomas+Orrin")["Tomas Orrin"]
+    assert "3 statements 3, 1 origin Bell, Lamp, Wire" in told
+    assert "origin" not in cells("/speakers?part=Ada+Quill")["Ada Quill"]
+    assert "origin" not in cells("/outlets?part=Lamp")["Lamp"]
+
+
+def test_an_outlet_that_prints_a_story_twice_has_one_origin(client, page, select, book, copied):
+    again = make("again", stories.story(51) + WIRE, "2031-07-09", outlet="Lamp")
+    with Ledger.open(book) as ledger:
+        ledger.add(again, extractor="fake 1", now=datetime(2031, 8, 1, tzinfo=UTC))
+    [row] = select(page(client.get("/outlets?part=Lamp")), "tbody tr")
+    assert "2 documents, 1 origin" in " ".join(row.text_content().split())
+    [one] = client.get("/api/outlets?part=Lamp").json()["rows"]
+    assert (one["n_documents"], one["n_origins"]) == (2, 1)
+    [one] = client.get("/api/speakers?part=Tomas Orrin").json()["rows"]
+    assert (one["n_documents"], one["n_origins"]) == (4, 1)
