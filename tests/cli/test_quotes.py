@@ -24,7 +24,7 @@ def test_differences_are_marked_where_there_are_no_colours(quoting):
     done = quoting("quotes", "--altered")
     assert done.exit_code == 0, done.output
     told = " ".join(done.stdout.split())
-    assert "Mara Oduya · 2 documents · 2 outlets · 2 wordings · worded differently" in told
+    assert "Mara Oduya · 2 articles, 1 origin · 2 outlets · 2 wordings · worded differently" in told
     assert "[-not-]" in told or "{+not+}" in told
     assert "[-old-]" in told or "{+old+}" in told
     assert "beside 1: worded differently, and no mark shows it" in told

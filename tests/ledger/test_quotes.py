@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sayso.ledger import Ledger, QuoteGroup, QuotesQuery, SaidQuery, pieces_of
+from sayso.ledger import Ledger, QuotedElsewhere, QuoteGroup, QuotesQuery, SaidQuery, group_row, pieces_of
 from sayso.records import Reading
 
 LONG = "We will not close the harbour before Friday. Nobody asked the pilots about the leaning crane."
@@ -43,7 +43,7 @@ def test_the_same_words_in_two_outlets_are_one_quotation(ledger: Ledger, telling
         telling.add(ledger, article(telling, LONG, name=name))
     [group] = groups(ledger)
     assert told(group) == [(("Courier", "Tideline"), "same")]
-    assert (group.n_documents, group.n_outlets, group.altered) == (2, 2, False)
+    assert (group.n_documents, group.n_origins, group.n_outlets, group.altered) == (2, 2, 2, False)
     place = group.versions[0].places[0]
     assert [span.of(place.hit.text) for span in place.stretches] == [LONG]
     assert groups(ledger, altered=True) == []
@@ -216,7 +216,9 @@ def test_one_is_found_by_any_of_its_attributions(ledger: Ledger, telling) -> Non
     ids = [reading.attributions[0].id for reading in readings]
     assert ledger.quote(ids[0]) == ledger.quote(ids[1]) == ledger.quote(ids[2])
     assert ledger.quote(ids[5]) is None
-    assert ledger.quoted_elsewhere(readings[0].document.id) == {ids[0]: (3, True)}
+    assert ledger.quoted_elsewhere(readings[0].document.id) == {
+        ids[0]: QuotedElsewhere(n_documents=3, n_origins=3, altered=True)
+    }
     assert ledger.quoted_elsewhere(readings[5].document.id) == {}
 
 
@@ -264,3 +266,20 @@ def test_damage_is_found(
 def test_what_was_said_is_searched_as_before(ledger: Ledger, telling) -> None:
     ledger.add_many(fill(telling), extractor="model 1", now=telling.now)
     assert len(list(ledger.said(SaidQuery(words="crane")))) == 5
+
+
+def test_copies_of_one_story_are_articles_of_one_origin(ledger: Ledger, telling) -> None:
+    wire = "\n" + " ".join(
+        f"The pilots of Tarn counted {n} of the cranes at {n * 7} fathoms." for n in range(40)
+    )
+    for number, outlet in enumerate(("Tideline", "Courier", "Lamp", "Bell")):
+        text = f"“{LONG}” Ada Quill said on the quay.{wire if number < 3 else ''}\n"
+        said = (("Ada Quill", "said", f"“{LONG}”"),)
+        found = telling.reading(text, said, name=outlet, outlet=outlet, published=f"2031-05-0{number + 1}")
+        telling.add(ledger, found)
+    [group] = groups(ledger)
+    assert (group.n_documents, group.n_origins, group.n_outlets) == (4, 2, 4)
+    assert (group_row(group)["documents"], group_row(group)["origins"]) == (4, 2)
+    [there] = ledger.quoted_elsewhere(found.document.id).values()
+    assert (there.n_documents, there.n_origins) == (4, 2)
+    whole(ledger)

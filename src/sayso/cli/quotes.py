@@ -66,8 +66,8 @@ def quotes(
     The versions of one quotation stand below each other, each with the outlets that print it, and what
     differs from an earlier version: [-words that only the other has-], {+words that only this one has+}.
     Below, each difference is explained. What the marks show (an ellipsis, brackets, marks that are
-    closed and opened again) is told apart from what nothing shows. Copies of one article count as
-    documents of their own. Sayso does not say which version is right.
+    closed and opened again) is told apart from what nothing shows. Where some of the articles are copies of
+    one another, it says how many origins they have. Sayso does not say which version is right.
 
     A ledger of an older Sayso is looked through when this is first asked.
 
@@ -149,7 +149,8 @@ def group_lines(group: QuoteGroup, on: Console) -> Iterator[Text]:
         for place in version.places
     )
     counted = [
-        _n(group.n_documents, "document"),
+        _n(group.n_documents, "article")
+        + (f", {_n(group.n_origins, 'origin')}" if group.n_origins < group.n_documents else ""),
         _n(group.n_outlets, "outlet"),
         _n(len(group.versions), "wording"),
     ]

@@ -5,6 +5,7 @@ from .connection import DEFAULT_FILE, ENVIRONMENT, find_place, is_alone
 from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
 from .quote_rows import (
+    QuotedElsewhere,
     QuoteDifference,
     QuoteGroup,
     QuotePiece,
@@ -119,6 +120,7 @@ __all__ = [
     "QuotePiece",
     "QuotePlace",
     "QuoteVersion",
+    "QuotedElsewhere",
     "QuotesQuery",
     "RoleRow",
     "SaidQuery",

@@ -37,7 +37,7 @@ from . import diff as differences
 from . import pages as speaker_pages
 from . import query as questions
 from .connection import WAIT, Store, open_store
-from .quote_rows import QuoteGroup, QuotesQuery
+from .quote_rows import QuotedElsewhere, QuoteGroup, QuotesQuery
 from .rows import (
     Added,
     Change,
@@ -418,9 +418,9 @@ class Ledger:
         """The quotation of this attribution, in all its versions; None where it stands nowhere else."""
         return quote_list.quote_of(self._store, attribution_id)
 
-    def quoted_elsewhere(self, document_id: str) -> dict[str, tuple[int, bool]]:
-        """Of the document's attributions, by id: in how many documents each quotation stands, and whether
-        two outlets word it differently."""
+    def quoted_elsewhere(self, document_id: str) -> dict[str, QuotedElsewhere]:
+        """In how many documents the quotations of this one stand, by the attributions' ids; what stands in no
+        other is left out."""
         return quote_list.quoted_elsewhere(self._store, document_id)
 
     def quotes_waiting(self) -> int:

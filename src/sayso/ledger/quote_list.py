@@ -15,8 +15,9 @@ from sayso.records import Span, Spans
 
 from .connection import Store
 from .marks import Key, Mark, Value, behind, checked_size, ordering, read_mark, to_page
+from .origin_counts import count_origins
 from .query import contains, hits_at, match, period, terms_of
-from .quote_rows import QuoteDifference, QuoteGroup, QuotePlace, QuotesQuery, QuoteVersion
+from .quote_rows import QuotedElsewhere, QuoteDifference, QuoteGroup, QuotePlace, QuotesQuery, QuoteVersion
 from .quoted import count_waiting, place_quotes, stretches_of, waiting
 from .rows import Hit, Paged, SaidQuery
 from .schema import (
@@ -84,16 +85,31 @@ def quote_of(store: Store, attribution_id: str) -> QuoteGroup | None:
         return next(iter(_complete(connection, [row])), None)
 
 
-def quoted_elsewhere(store: Store, document_id: str) -> dict[str, tuple[int, bool]]:
-    """Of the document's attributions, by id: in how many documents each one's quotation stands, and whether
-    it is worded differently."""
+def quoted_elsewhere(store: Store, document_id: str) -> dict[str, QuotedElsewhere]:
+    """Where else the quotations of the document's attributions stand, by the attributions' ids."""
     with store.reading() as connection:
         joined = quotes.join(attributions, attributions.c.number == quotes.c.attribution).join(
             quote_groups, quote_groups.c.id == quotes.c.quote_group
         )
-        columns = (attributions.c.id, quote_groups.c.n_documents, quote_groups.c.altered)
+        columns = (
+            attributions.c.id, quotes.c.quote_group, quote_groups.c.n_documents, quote_groups.c.altered,
+        )  # fmt: skip
         query = sa.select(*columns).select_from(joined).where(quotes.c.document_id == document_id)
-        return {row.id: (row.n_documents, bool(row.altered)) for row in connection.execute(query)}
+        rows = connection.execute(query).all()
+        n_origins = _count_origins(connection, {row.quote_group: row.n_documents for row in rows})
+        return {
+            row.id: QuotedElsewhere(
+                n_documents=row.n_documents,
+                n_origins=n_origins[row.quote_group],
+                altered=bool(row.altered),
+            )
+            for row in rows
+        }
+
+
+def _count_origins(connection: sa.Connection, n_documents: dict[int, int]) -> dict[int, int]:
+    """What the documents of each group go back to, by how many there are."""
+    return count_origins(connection, quotes.c.quote_group, quotes.c.document_id, n_documents)
 
 
 def n_waiting(store: Store) -> int:
@@ -162,6 +178,7 @@ def _of_places(store: Store, query: QuotesQuery) -> Iterator[sa.ColumnElement[bo
 
 def _complete(connection: sa.Connection, listed: Sequence[sa.RowMapping]) -> list[QuoteGroup]:
     """The groups with their versions, in their order."""
+    n_origins = _count_origins(connection, {row["id"]: row["n_documents"] for row in listed})
     places = _places(connection, [row["id"] for row in listed])
     shown = [row for rows in places.values() for row in rows[:MOST_PLACES]]
     hits = {
@@ -176,15 +193,18 @@ def _complete(connection: sa.Connection, listed: Sequence[sa.RowMapping]) -> lis
             pairs = _pairs(connection, [one.number for one in own])
             versions = _versions(own, {one.number: hits[ids[one.number]] for one in own}, pairs)
             n_left_out = len(places[row["id"]]) - len(own)
-            made.append(_group(row, versions, n_left_out))
+            made.append(_group(row, versions, n_origins[row["id"]], n_left_out))
     return made
 
 
-def _group(row: sa.RowMapping, versions: tuple[QuoteVersion, ...], n_left_out: int) -> QuoteGroup:
+def _group(
+    row: sa.RowMapping, versions: tuple[QuoteVersion, ...], n_origins: int, n_left_out: int
+) -> QuoteGroup:
     return QuoteGroup(
         id=versions[0].places[0].hit.attribution.id,
         number=row["id"],
         n_documents=row["n_documents"],
+        n_origins=n_origins,
         n_outlets=row["n_outlets"],
         altered=bool(row["altered"]),
         first=row["first"] or None,

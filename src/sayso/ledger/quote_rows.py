@@ -98,20 +98,33 @@ class QuotePiece:
 class QuoteGroup:
     """One quotation that stands in several documents, in all its versions.
 
-    The documents may be copies of each other: `n_documents` counts every one. `altered` says that two
-    outlets word it differently with nothing in the marks to show it. `n_left_out` are places that are
-    not shown.
+    The documents may be copies of each other: `n_documents` counts every one, `n_origins` those that carry
+    one text once. `altered` says that two outlets word it differently with nothing in the marks to show it.
+    `n_left_out` are places that are not shown.
     """
 
     id: str  # of the attribution at the first place of the first version
     number: int
     n_documents: int
+    n_origins: int
     n_outlets: int
     altered: bool
     first: str | None
     last: str | None
     versions: tuple[QuoteVersion, ...]
     n_left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedElsewhere:
+    """In how many documents an attribution's quotation stands, its own included, and of how many origins.
+
+    `altered` says that two outlets word it differently with nothing in the marks to show it.
+    """
+
+    n_documents: int
+    n_origins: int
+    altered: bool
 
 
 _AS_THEY_ARE = ("shorter", "cut", "ellipsis")  # shown by where the words end, or by what the marks show
@@ -159,6 +172,7 @@ def group_row(group: QuoteGroup) -> Row:
     return {
         "id": group.id,
         "documents": group.n_documents,
+        "origins": group.n_origins,
         "outlets": group.n_outlets,
         "altered": group.altered,
         "first": group.first,

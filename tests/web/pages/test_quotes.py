@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -79,7 +80,20 @@ def test_the_article_leads_to_it(client, book, quoting, see, words):
         document = ledger.find_documents("Morning Lamp")[0].id
     page = see(client, f"/documents/{document}")
     [link] = page.xpath("//a[starts-with(@href, '/quotes/')]")
-    assert words(link) == "Quoted in 2 documents, worded differently"
+    assert words(link) == "Quoted in 2 articles, worded differently"
+
+
+def test_copies_are_counted_once_as_origins(client, book, quoting, see, words):
+    with Ledger.open(book) as ledger:
+        again = make("Morning Lamp", LONG)
+        copy = replace(again.document, name="Late Lamp", metadata=Metadata(outlet="Late Lamp"))
+        told = tuple(replace(one, document_id=copy.id) for one in again.attributions)
+        ledger.add(Reading(copy, told), extractor="fake 1", now=datetime(2031, 6, 1, tzinfo=UTC))
+    page = see(client, quoting)
+    counted = words(page.xpath("//section[@class='quote-group']/p")[0])
+    assert counted.startswith("3 articles, 2 origins · 3 outlets · 2 wordings")
+    link = see(client, f"/documents/{copy.id}").xpath("//a[starts-with(@href, '/quotes/')]")[0]
+    assert words(link) == "Quoted in 3 articles, 2 origins, worded differently"
 
 
 def test_nothing_is_said_so(client, see, words):
@@ -100,7 +114,7 @@ def test_what_is_left_empty_is_left_out_of_the_address(client):
 
 def test_over_json(client, quoting):
     [found] = client.get("/api/quotes", params={"altered": "true", "by": "quill"}).json()["rows"]
-    assert (found["documents"], found["altered"]) == (2, True)
+    assert (found["documents"], found["origins"], found["altered"]) == (2, 2, True)
     again = client.get(f"/api{quoting}").json()
     assert again == found
     second = found["versions"][1]

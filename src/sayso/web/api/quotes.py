@@ -79,10 +79,14 @@ class Version(BaseModel):
 
 
 class Quotation(BaseModel):
-    """One quotation in its versions; `left_out` are places that are not shown."""
+    """One quotation in its versions; `left_out` are places that are not shown.
+
+    `origins` counts the documents, those that carry one text once.
+    """
 
     id: str
     documents: int
+    origins: int
     outlets: int
     altered: bool
     first: str | None

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sayso.compare import Headline
 from sayso.errors import NotInLedger
 from sayso.export.citing import is_web_address
-from sayso.ledger import Copies, DocumentRow, Joined, JudgementRow, Ledger
+from sayso.ledger import Copies, DocumentRow, Joined, JudgementRow, Ledger, QuotedElsewhere
 from sayso.reader import Reader
 from sayso.records import Document, Reading
 from sayso.stages import Voices, voices_of
@@ -36,8 +36,7 @@ class Article:
 
     `known` are its speakers across documents, by their ids in it; `judged` are the judgements that stand,
     by the ids of attributions. `shared` is what other documents have in common with it. `elsewhere` says of
-    those whose quotation stands in other documents, too, in how many, and whether two outlets word it
-    differently.
+    those whose quotation stands in other documents, too, in how many.
     """
 
     row: DocumentRow
@@ -52,7 +51,7 @@ class Article:
     known: Mapping[str, Joined]
     judged: Mapping[str, JudgementRow]
     shared: Copies
-    elsewhere: Mapping[str, tuple[int, bool]]
+    elsewhere: Mapping[str, QuotedElsewhere]
 
     @property
     def document(self) -> Document:
