@@ -64,3 +64,13 @@ def test_info_where_there_is_nothing(sayso, tmp_path):
 def test_schema_is_a_schema(sayso):
     schema = json.loads(sayso("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_how_far_verifying_is_is_shown_in_a_terminal_alone(ledger, monkeypatch):
+    assert ledger("verify").stderr == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    done = ledger("verify")
+    assert done.exit_code == 0
+    assert "left:" in done.stderr
+    assert "whole: 2 documents" in done.stdout

@@ -62,6 +62,21 @@ DAMAGE = [
 ]
 
 
+def test_it_says_how_far_it_is(ledger: Ledger, telling: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sayso.ledger.verify._TOLD", 2)
+    for number in range(3):
+        telling.add(ledger, telling.reading(outlet=f"Bell {number}"))
+    told: list[tuple[str, int, int]] = []
+    assert list(ledger.verify(lambda *far: told.append(far))) == []
+    assert told[-1][1] == told[-1][2] > 0
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert len({of for _, _, of in told}) == 1
+    # Within a check, too, and in order.
+    doing = [what for what, _, _ in told]
+    assert len({done for what, done, _ in told if what == "attributions"}) == 7  # twelve, two by two
+    assert list(dict.fromkeys(doing))[:3] == ["the database file", "archived bytes", "texts"]
+
+
 def _found(ledger: Ledger, what: str, problem: str) -> list[Finding]:
     return [finding for finding in ledger.verify() if finding.what == what and problem in finding.problem]
 

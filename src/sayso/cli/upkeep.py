@@ -19,13 +19,14 @@ from sayso.export import to_json
 from sayso.records import Row, json_schema
 
 from . import options
+from .progress import counting
 from .rim import DONE, INCOMPLETE
 from .show import pick
 from .skips import counted
 from .terminal import console, error_console, line, machine_output
 
 if TYPE_CHECKING:
-    from sayso.ledger import Elsewhere, Ledger
+    from sayso.ledger import Elsewhere, Finding, Ledger
 
 LIBRARIES = ("onnxruntime", "tokenizers", "numpy", "sqlalchemy", "trafilatura")
 _WHOLE_ID = re.compile(r"1[0-9a-f]{30}")
@@ -46,7 +47,7 @@ def verify(
     Checks every span against the stored text, and every hash of stored text and archived bytes, and says
     what is wrong where. Nothing is extracted anew and nothing is changed. Bytes that stand in web archives
     alone are read again from the archives in a folder and those below it; without one it is said how many
-    were not checked.
+    were not checked. In a terminal a bar tells how far it is.
 
     Exit code: 0 the ledger is whole, 1 something is wrong, 2 it cannot be checked.
     """
@@ -55,15 +56,17 @@ def verify(
 
     with Ledger.open(ledger, create=False, read_only=True) as book:
         n_wrong = 0
-        for finding in chain(book.verify(), verify_archives(book, archives) if archives else ()):
-            n_wrong += 1
-            if json:
-                row = {"what": finding.what, "where": finding.where, "problem": finding.problem}
-                _write(to_json(row))
-            else:
-                console().print(
-                    line((finding.what, "bold"), f" {finding.where}: {finding.problem}"), soft_wrap=True
-                )
+        with counting(error_console()) as bar:
+            task = bar.add_task("verify", total=None, counts="")
+
+            def follow(doing: str, done: int, of: int) -> None:
+                bar.update(task, total=of, completed=done, counts=doing)
+
+            for finding in chain(book.verify(follow), verify_archives(book, archives) if archives else ()):
+                n_wrong += 1
+                bar.stop()  # or the two would write over each other
+                _say_finding(finding, json=json)
+                bar.start()
         if n_wrong:
             error_console().print(counted(n_wrong, "thing is wrong", "things are wrong"))
         elif not json:
@@ -73,6 +76,13 @@ def verify(
         if not json:
             _say_elsewhere(book.elsewhere(), archives)
     raise typer.Exit(INCOMPLETE if n_wrong else DONE)
+
+
+def _say_finding(finding: Finding, *, json: bool) -> None:
+    if json:
+        _write(to_json({"what": finding.what, "where": finding.where, "problem": finding.problem}))
+        return
+    console().print(line((finding.what, "bold"), f" {finding.where}: {finding.problem}"), soft_wrap=True)
 
 
 def _say_elsewhere(elsewhere: Elsewhere, archives: Path | None) -> None:

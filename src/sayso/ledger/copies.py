@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -235,8 +235,13 @@ def replace_version(store: Store, connection: sa.Connection, document_id: str, p
     placing.place([document_id], {})
 
 
-def find_origin_faults(connection: sa.Connection) -> Iterator[Finding]:
-    """Where documents are not placed as their texts and matches are; nothing where all is well."""
+def find_origin_faults(
+    connection: sa.Connection, follow: Callable[[Iterable[sa.Row[Any]]], Iterable[sa.Row[Any]]]
+) -> Iterator[Finding]:
+    """Where documents are not placed as their texts and matches are; nothing where all is well.
+
+    `follow` hands on the documents' rows, and may count them.
+    """
     missing = sa.select(listings.c.document_id).where(
         listings.c.is_current == 1, ~sa.exists().where(placed.c.document_id == listings.c.document_id)
     )
@@ -247,17 +252,19 @@ def find_origin_faults(connection: sa.Connection) -> Iterator[Finding]:
     )
     for (document,) in connection.execute(older):
         yield Finding("copies", document, "it is placed and is not current")
-    yield from _sketch_faults(connection)
+    yield from _sketch_faults(connection, follow)
     yield from _match_faults(connection)
     yield from _origin_faults(connection)
     yield from find_folding_faults(connection)
 
 
-def _sketch_faults(connection: sa.Connection) -> Iterator[Finding]:
+def _sketch_faults(
+    connection: sa.Connection, follow: Callable[[Iterable[sa.Row[Any]]], Iterable[sa.Row[Any]]]
+) -> Iterator[Finding]:
     texts = sa.select(placed.c.number, placed.c.document_id, placed.c.n_words, documents.c.text).join(
         documents, documents.c.id == placed.c.document_id
     )
-    for row in stream(connection, texts, 50):
+    for row in follow(stream(connection, texts, 50)):
         right = fingerprint(row.text)
         if right.n_words != row.n_words:
             yield Finding("copies", row.document_id, f"it has {right.n_words} words, not {row.n_words}")

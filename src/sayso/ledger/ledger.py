@@ -361,12 +361,15 @@ class Ledger:
         """
         return purge.purge(self._store, document_id, reason=reason, by=by, now=now)
 
-    def verify(self) -> Iterator[Finding]:
+    def verify(
+        self, progress: Callable[[str, int, int], None] = lambda doing, done, of: None
+    ) -> Iterator[Finding]:
         """What is wrong and where, streamed; nothing where every span, hash and id is right.
 
+        `progress` is told what is looked at, how many rows of the ledger were, and how many there are.
         On a ledger opened for reading only, SQLite's own check of the search index's words is left out.
         """
-        return verify.verify(self._store)
+        return verify.verify(self._store, progress)
 
     def places(self) -> Iterator[Placed]:
         """Every document that stands in a web archive, archive by archive, in the order of the bytes."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -51,45 +53,98 @@ from .stored import (
 from .words import to_tsvector
 
 _ROWS = 50  # rows fetched at once: documents come with their texts
+_TOLD = 500  # rows between two words on how far it is
+_PLACED = 20  # attributions that are looked at while one document's fingerprint is
+
+Progress = Callable[[str, int, int], None]
+_Row = TypeVar("_Row")
 
 
-def verify(store: Store) -> Iterator[Finding]:
+@dataclass(slots=True)
+class _Following:
+    """Tells what is looked at, and how many rows of all were; where rows are not counted, check by check."""
+
+    progress: Progress
+    of: int
+    done: int = field(default=0, init=False)
+    doing: str = field(default="", init=False)
+
+    def check(self, doing: str, n_rows: int, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of a check that goes through so many rows."""
+        behind = self.done + n_rows
+        self.doing = doing
+        self._tell()
+        yield from findings
+        self.done = behind
+        self._tell()
+
+    def rows(self, rows: Iterable[_Row], as_many: int = 1) -> Iterator[_Row]:
+        """The rows, counted as they are looked at, each as so many."""
+        told = max(1, _TOLD // as_many)
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % told == 0:
+                self.done += told * as_many
+                self._tell()
+
+    def placed(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """The rows of documents whose fingerprints are made anew."""
+        return self.rows(rows, _PLACED)
+
+    def _tell(self) -> None:
+        self.progress(self.doing, min(self.done, self.of), self.of)
+
+
+def verify(store: Store, progress: Progress = lambda doing, done, of: None) -> Iterator[Finding]:
     """What is wrong in the ledger and where; nothing where all is well.
 
-    One document, archive or attribution is in memory at a time. Nothing is extracted again.
+    One document, archive or attribution is in memory at a time. Nothing is extracted again. `progress` is
+    told what is looked at, and how many rows of how many were.
     """
     try:
-        yield from _everything(store)
+        yield from _everything(store, progress)
     except AbortRun as error:
         if error.problem != DAMAGED:
             raise
         yield Finding("file", store.where, "what lies behind the damage cannot be read")
 
 
-def _everything(store: Store) -> Iterator[Finding]:
+def _everything(store: Store, progress: Progress) -> Iterator[Finding]:
     with store.reading() as connection:
-        yield from _database(store, connection)
-        for check in (
-            _archives,
-            _documents,
-            _places,
-            _attributions,
-            _extractions,
-            _nesting,
-            _links,
-            find_speaker_faults,
-            find_statement_faults,
-            find_review_faults,
-            find_origin_faults,
-            find_quote_faults,
-        ):
-            yield from check(connection)
-        if store.is_sqlite:
-            yield from _sqlite_index_rows(connection)
-        else:
-            yield from _postgres_index(connection)
+        n_documents, n_attributions, n_extractions = (
+            connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in (documents, attributions, extractions)
+        )
+        n_indexed = n_attributions // 30 if store.is_sqlite else n_attributions
+        following = _Following(progress, 0)
+        # In attributions, or as many of them as take about as long: measured on a ledger of 300,000.
+        checks: list[tuple[str, int, Iterator[Finding]]] = [
+            ("the database file", n_attributions // 3, _database(store, connection)),
+            ("archived bytes", n_documents, _archives(connection, following)),
+            ("texts", n_documents, _documents(connection, following)),
+            ("places in archives", 0, _places(connection)),
+            ("attributions", n_attributions, _attributions(connection, following)),
+            ("readings", n_extractions, _extractions(connection, following)),
+            ("nesting", 0, _nesting(connection)),
+            ("versions", 0, _links(connection)),
+            ("speakers", n_attributions // 12, find_speaker_faults(connection)),
+            ("lists", n_attributions // 24, find_statement_faults(connection)),
+            ("judgements", 0, find_review_faults(connection)),
+            ("copies", n_documents * _PLACED, find_origin_faults(connection, following.placed)),
+            ("quotations", n_documents, find_quote_faults(connection)),
+            ("the search index", n_indexed, _index(store, connection, following)),
+        ]
+        following.of = sum(n_rows for _, n_rows, _ in checks)
+        for doing, n_rows, findings in checks:
+            yield from following.check(doing, n_rows, findings)
     if store.is_sqlite and not store.read_only:
         yield from _sqlite_index(store)
+
+
+def _index(store: Store, connection: sa.Connection, following: _Following) -> Iterator[Finding]:
+    if store.is_sqlite:
+        return _sqlite_index_rows(connection)
+    return _postgres_index(connection, following)
 
 
 def _database(store: Store, connection: sa.Connection) -> Iterator[Finding]:
@@ -104,11 +159,12 @@ def _database(store: Store, connection: sa.Connection) -> Iterator[Finding]:
         yield Finding("foreign key", where, f"points at a row of {parent} that is not there")
 
 
-def _archives(connection: sa.Connection) -> Iterator[Finding]:
+def _archives(connection: sa.Connection, following: _Following) -> Iterator[Finding]:
     used = sa.exists().where(documents.c.sha256 == archives.c.sha256).label("used")
     there = sa.exists().where(places.c.document_id == documents.c.id)
     unplaced = sa.exists().where(documents.c.sha256 == archives.c.sha256, ~there).label("unplaced")
-    for row in stream(connection, sa.select(archives, used, unplaced), _ROWS).mappings():
+    found = stream(connection, sa.select(archives, used, unplaced), _ROWS)
+    for row in following.rows(found.mappings()):
         for problem in _archive_problems(row):
             yield Finding("archive", row["sha256"], problem)
 
@@ -144,7 +200,7 @@ def _hash_packed(packed: bytes) -> tuple[str, int]:
     return digest.hexdigest(), n_bytes
 
 
-def _documents(connection: sa.Connection) -> Iterator[Finding]:
+def _documents(connection: sa.Connection, following: _Following) -> Iterator[Finding]:
     stone = sa.exists().where(tombstones.c.id == documents.c.id).label("purged")
     read = sa.exists().where(readings.c.document_id == documents.c.id).label("read")
     earlier = documents.alias("earlier")
@@ -153,7 +209,8 @@ def _documents(connection: sa.Connection) -> Iterator[Finding]:
         sa.exists().where(earlier.c.id == documents.c.previous),
         sa.exists().where(tombstones.c.id == documents.c.previous),
     ).label("followed")
-    for row in stream(connection, sa.select(documents, stone, read, followed), _ROWS).mappings():
+    found = stream(connection, sa.select(documents, stone, read, followed), _ROWS)
+    for row in following.rows(found.mappings()):
         for problem in _document_problems(row):
             yield Finding("document", row["id"], problem)
 
@@ -193,12 +250,12 @@ def _places(connection: sa.Connection) -> Iterator[Finding]:
             yield Finding("place", row["document_id"], f"it is no place in a web archive ({error})")
 
 
-def _attributions(connection: sa.Connection) -> Iterator[Finding]:
+def _attributions(connection: sa.Connection, following: _Following) -> Iterator[Finding]:
     found = sa.exists().where(extractions.c.attribution == attributions.c.number).label("found")
     # In the order of the documents, so that each text is read once.
     ordered = sa.select(attributions, found).order_by(attributions.c.document_id, attributions.c.number)
     text, of = "", None
-    for row in stream(connection, ordered, _ROWS).mappings():
+    for row in following.rows(stream(connection, ordered, _ROWS).mappings()):
         if row["document_id"] != of:
             of = row["document_id"]
             text = _text_of(connection, of)
@@ -219,7 +276,7 @@ def _attribution_problems(row: Fields, text: str) -> Iterator[str]:
         yield "no reading found it"
 
 
-def _extractions(connection: sa.Connection) -> Iterator[Finding]:
+def _extractions(connection: sa.Connection, following: _Following) -> Iterator[Finding]:
     joined = (
         sa.select(
             extractions, attributions.c.id, attributions.c.document_id, readings.c.document_id.label("read")
@@ -229,7 +286,7 @@ def _extractions(connection: sa.Connection) -> Iterator[Finding]:
         .order_by(extractions.c.reading_id, extractions.c.position)
     )
     reading, expected, text = None, 0, ""
-    for row in stream(connection, joined, _ROWS).mappings():
+    for row in following.rows(stream(connection, joined, _ROWS).mappings()):
         if row["reading_id"] != reading:
             reading, expected, text = row["reading_id"], 0, _text_of(connection, row["read"])
         where = row["id"] or f"number {row['attribution']}"
@@ -330,12 +387,12 @@ def _sqlite_index(store: Store) -> Iterator[Finding]:
         yield Finding("search index", sqlite_words.name, "it does not hold the words of the contents")
 
 
-def _postgres_index(connection: sa.Connection) -> Iterator[Finding]:
+def _postgres_index(connection: sa.Connection, following: _Following) -> Iterator[Finding]:
     words = sa.cast(postgres_words.c.words, sa.Text).label("words")
     joined = sa.select(attributions.c.id, attributions.c.content_text, words).join(
         postgres_words, postgres_words.c.attribution == attributions.c.number, isouter=True
     )
-    for row in stream(connection, joined, _ROWS):
+    for row in following.rows(stream(connection, joined, _ROWS)):
         if row.words is None:
             yield Finding("search index", row.id, "this attribution is not in it")
             continue
