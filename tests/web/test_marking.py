@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sayso.records import Attribution, Document, Reading, Span, Speaker
 from sayso.stages import voices_of
 from sayso.web import marking
-from sayso.web.marking import lines_of, parts_of, voices_shown
+from sayso.web.marking import lines_of, parts_of, spans_apart, voices_shown
 
 
 @st.composite
@@ -117,6 +117,19 @@ def test_headline_is_one_line(filled):
     lines = list(lines_of(filled, parts_of(filled)[0], found, voices_shown(found, filled), Span(0, first)))
     assert [line.headline for line in lines] == [True, False, False]
     assert document.text.count("\n\n") == 2
+
+
+def test_lines_count_who_has_half_of_them():
+    document = _document("One line here.\n\nAnother one there.")
+    reading = Reading(document, ())
+    found, second = voices_of(reading, None), document.text.index("Another")
+    shared = [[Span(0, 7), Span(second, len(document.text))], [Span(0, 6), Span(second + 9, second + 18)]]
+    part = parts_of(reading)[0]
+    lines = list(lines_of(reading, part, found, voices_shown(found, reading), None, shared))
+    assert [line.n_sharing for line in lines] == [1, 2]
+    shared = [spans_apart([Span(4, 7), Span(0, 5)])]  # what two passages have counts once
+    lines = list(lines_of(reading, part, found, voices_shown(found, reading), None, shared))
+    assert [line.n_sharing for line in lines] == [1, 0]
 
 
 def test_marks_that_nobody_is_given_for_are_told():

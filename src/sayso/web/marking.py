@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -58,10 +58,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the text: a paragraph, or the headline."""
+    """One line of the text: a paragraph, or the headline; in `n_sharing` others stands half of it or more."""
 
     stretches: tuple[Stretch, ...]
     headline: bool
+    n_sharing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +177,9 @@ def lines_of(
     found: Voices,
     voices: Sequence[Voice],
     headline: Span | None,
+    shared: Sequence[Sequence[Span]] = (),
 ) -> Iterator[Line]:
-    """The lines of one part, their pieces marked."""
+    """The lines of one part, their pieces marked; `shared` is what each other document has of the text."""
     if part.span is None:
         return
     text = reading.document.text
@@ -192,10 +194,34 @@ def lines_of(
     for is_break, together in groupby(pieces, key=lambda piece: piece.text[0] in "\r\n"):
         if not is_break:
             stretches = tuple(teller.stretch(piece) for piece in together)
-            at = stretches[0].start
+            at, end = stretches[0].start, stretches[-1].start + len(stretches[-1].text)
             yield Line(
-                stretches=stretches, headline=headline is not None and headline.start <= at < headline.end
+                stretches=stretches,
+                headline=headline is not None and headline.start <= at < headline.end,
+                n_sharing=sum(2 * _n_within(spans, at, end) >= end - at for spans in shared),
             )
+
+
+def _n_within(spans: Sequence[Span], start: int, end: int) -> int:
+    """How many characters between these places the spans hold, which are in order and apart."""
+    first = bisect_right(spans, start, key=lambda span: span.end)
+    last = bisect_left(spans, end, key=lambda span: span.start)
+    return sum(min(span.end, end) - max(span.start, start) for span in spans[first:last])
+
+
+def spans_apart(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap made one.
+
+    >>> spans_apart([Span(5, 9), Span(0, 2), Span(7, 12)])
+    [Span(start=0, end=2), Span(start=5, end=12)]
+    """
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(span.end, found[-1].end))
+        else:
+            found.append(span)
+    return found
 
 
 def _passages_in(passages: Sequence[Passage], within: Span) -> Sequence[Passage]:

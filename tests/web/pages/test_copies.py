@@ -110,6 +110,21 @@ def test_pages_of_outlets_and_the_start_count_origins(client, page, select, copi
     assert client.get("/outlets/Bell").status_code == 200
 
 
+def test_paragraphs_that_others_have_are_marked(client, page, select, copied):
+    tree = page(client.get(f"/documents/{copied[2]}"))
+    lines = select(tree, ".text p")
+    assert [len(select(line, "a.also")) for line in lines] == [0, 1, 1, 1]
+    mark = select(lines[1], "a.also")[0]
+    assert (mark.get("title"), mark.text) == ("also in 2 other articles", None)
+    assert mark.get("href") == f"/documents/{copied[2]}/copies"
+    assert lines[1].text_content() == stories.paragraph(1)
+    assert [mark.get("aria-hidden") for mark in select(tree, ".text a.also")] == [None, "true", "true"]
+    assert len(select(tree, "#switch-shared")) == 1
+    alone = page(client.get("/documents", params={"part": "Harbour Board"}))
+    tree = page(client.get(select(alone, "tbody th a")[0].get("href")))
+    assert select(tree, "#switch-shared") == select(tree, ".also") == []
+
+
 def test_lists_tell_documents_and_origins(client, page, select, copied):
     def cells(address):
         rows = select(page(client.get(address)), "tbody tr")

@@ -19,7 +19,7 @@ from sayso.records import Document, Reading
 from sayso.stages import Voices, voices_of
 
 from ..hits import language_of
-from ..marking import Line, Part, Voice, lines_of
+from ..marking import Line, Part, Voice, lines_of, spans_apart
 from ..preparing import SHELF
 from ..render import render
 from ..state import LedgerOf, state_of
@@ -96,6 +96,8 @@ def read_article(ledger: Ledger, document_id: str, part: int) -> Article:
     at = ready.headline.span if ready.headline else None
     judged = standing(ledger.judgements(document_id))
     known = ledger.speakers_in(document_id)
+    shared = ledger.copies(document_id)
+    others = [spans_apart(passage.one for passage in copy.match.passages) for copy in shared.copies]
     return Article(
         row=row,
         reading=ready.reading,
@@ -104,11 +106,11 @@ def read_article(ledger: Ledger, document_id: str, part: int) -> Article:
         found=ready.found,
         voices=ready.voices,
         part=this,
-        lines=tuple(lines_of(ready.reading, this, ready.found, ready.voices, at)),
+        lines=tuple(lines_of(ready.reading, this, ready.found, ready.voices, at, others)),
         told=tuple(tell(ready.reading.document, this.entries, ready.voices, known, judged)),
         known=known,
         judged=judged,
-        shared=ledger.copies(document_id),
+        shared=shared,
         elsewhere=ledger.quoted_elsewhere(document_id),
     )
 
