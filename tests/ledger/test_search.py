@@ -75,6 +75,7 @@ def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """The ways that large ledgers are searched, taken in a small one."""
     if request.param == "every set is large":
         monkeypatch.setattr(asked_module, "FEW", 0)
+        monkeypatch.setattr(asked_module, "_LISTED", 0)
     if request.param in {"every word is common", "every word is everywhere"}:
         monkeypatch.setattr(asked_module, "COMMON", 2)
     if request.param == "every word is everywhere":

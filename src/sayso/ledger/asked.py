@@ -22,7 +22,7 @@ COMMON = 20_000  # rows that hold the words, up to which all of them are looked 
 DENSE = 100_000  # of more, each row is asked for its words (0.1 ms), as one in ten or more will hold them
 LAST = 10_000  # of common words, as many of those added last are ranked: 40 ms
 MANY = 1 << 30  # not counted further
-_LISTED = 500  # ids that a condition spells out
+_LISTED = 5000  # ids that a condition spells out: looking through all names again takes longer
 _REMEMBERED = 1000  # words whose numbers of rows are kept in memory
 _NEWEST = sa.select(sa.func.max(attributions.c.number))
 
@@ -273,10 +273,13 @@ def _by(store: Store, connection: sa.Connection, by: str, table: sa.FromClause) 
         sa.select(profiles.c.identity).where(named),
         sa.select(identities.c.id).where(contains(store, identities.c.name, by)),
     )
-    who = sorted(set(connection.scalars(ids)) - {UNRESOLVED})
+    # Looked through once, with what they say: names are as many as speakers.
+    counted = sa.select(identities.c.id, identities.c.n_attributions).where(identities.c.id.in_(ids))
+    said_by: dict[str, int] = dict(connection.execute(counted).tuples().all())
+    who = sorted(said_by.keys() - {UNRESOLVED})
     worded = with_source(store, by)
     numbers = list(connection.scalars(worded.limit(FEW + 1)))
-    n = _said_by(connection, identities.c.id.in_(who if len(who) <= _LISTED else ids)) + len(numbers)
+    n = sum(said_by[one] for one in who) + len(numbers)
     said = table.c.attribution.in_(numbers if len(numbers) <= FEW else worded)
     return _Part("identity", lambda column: sa.or_(column.in_(who if len(who) <= _LISTED else ids), said), n)
 
