@@ -1,5 +1,5 @@
 # make demo   the main job on three articles that ship with Sayso
-# make test   the tests
+# make test   the tests, on all cores: make test PROCESSES=2 for as many processes
 # make check  the tests, then lint, types, docs and the accuracy gate: what CI runs
 # make assets what the browser is given: others' scripts from npm, and our own checked (needs Node)
 # make pictures  those of docs/tour.md, taken anew in Chromium
@@ -9,6 +9,7 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,\
 	$(if $(shell $(p) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo yes),$(p))))
 BIN := .venv/bin
+PROCESSES ?= auto
 SETS ?= ../shared/data
 POLNEAR ?= $(SETS)/polnear
 TEXTS ?= ../shared/data/polnear/dev/text ../shared/data/html/pages
@@ -19,7 +20,7 @@ demo: .venv/.commands
 	$(BIN)/sayso demo
 
 test: .venv/.development
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 check: test lint types docs gate
 

@@ -91,6 +91,24 @@ def open_slow_reader(options: BatchOptions) -> FakeReader:
     return FakeReader(pause=0.004)
 
 
+def open_meeting_reader(options: BatchOptions) -> FakeReader:
+    """A reader that waits, before its first document, until two processes have one: the folder in `MEET`."""
+    return MeetingReader()
+
+
+class MeetingReader(FakeReader):
+    """Reads by the pattern, once another process does."""
+
+    def read(self, document: Document) -> Reading:
+        """Who said what in the document, by the pattern."""
+        met = Path(os.environ["MEET"])
+        met.mkdir(exist_ok=True)
+        (met / str(os.getpid())).touch()
+        while len(list(met.iterdir())) < 2:
+            time.sleep(0.01)
+        return super().read(document)
+
+
 def open_no_reader(options: BatchOptions) -> FakeReader:
     """A model that is broken."""
     raise AbortRun("model", "is broken", "get another")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from sayso import AbortRun, Metadata
+from sayso.batch.folder import Folder
 from sayso.ingest import IngestOptions
 
 
@@ -31,8 +32,8 @@ def test_every_input_gives_its_rows(batches, articles):
 
 def test_items_are_numbered_within_their_file(batches, articles):
     batches.run(batches.folder("quay", [*articles(12), ""]))
-    assert [row["item"] for row in batches.rows("documents")] == [*range(10), 0, 1]
-    assert [row["item"] for row in batches.rows("skipped")] == [2]
+    assert [row["item"] for row in batches.rows("documents")] == [*range(8), *range(4)]
+    assert [row["item"] for row in batches.rows("skipped")] == [4]
 
 
 def test_two_runs_are_equal_byte_for_byte(batches, articles):
@@ -40,6 +41,21 @@ def test_two_runs_are_equal_byte_for_byte(batches, articles):
     batches.run(*inputs, out="one", workers=3)
     batches.run(*inputs, out="other", workers=1)
     assert batches.bytes("one") == batches.bytes("other")
+
+
+def test_all_processes_read_a_small_folder(batches, articles, monkeypatch):
+    """None of the two goes on before both read."""
+    monkeypatch.setenv("MEET", str(batches.place / "met"))
+    texts = articles(20)
+    found = batches.run(
+        batches.folder("quay", texts), workers=2, part=250, reader="batch_readers:open_meeting_reader"
+    )
+    assert (found.documents, found.skipped, found.parts) == (20, 0, 3)
+    assert [row["text"] for row in batches.rows("documents")] == texts
+    before = batches.bytes()
+    Folder(batches.place / "out").record("00001-quay-00000").unlink()
+    batches.run("quay", workers=1, part=250, reader="batch_readers:open_meeting_reader")
+    assert batches.bytes() == before
 
 
 def test_the_manifest_tells_what_was_read_and_written(batches, articles):

@@ -2,11 +2,13 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 FAKE = Path(__file__).with_name("fake_sayso.py")
@@ -33,19 +35,26 @@ def fake():
     return load_fake()
 
 
-@pytest.fixture
-def sayso(monkeypatch, tmp_path, fake):
-    """Runs a command in an empty folder: `sayso("read", "x.txt")`; has exit_code, stdout and stderr."""
+@pytest.fixture(scope="session")
+def all_commands():
+    """All commands, put together once: that takes longer than most of them."""
+    from sayso.cli.app import app
+
+    return typer.main.get_command(app)
+
+
+def run_in(folder, all_commands, patched):
+    """Runs commands in the folder, with the fake."""
     from sayso import pipeline
     from sayso.cli.app import app
 
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SAYSO_LEDGER", raising=False)
+    patched.chdir(folder)
+    patched.delenv("SAYSO_LEDGER", raising=False)
     for name, value in PLAIN.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(
-        pipeline, "open_reader", lambda model=None, workers=None, **languages: fake.FakeReader(**languages)
-    )
+        patched.setenv(name, value)
+    fake = load_fake().FakeReader
+    patched.setattr(pipeline, "open_reader", lambda model=None, workers=None, **languages: fake(**languages))
+    patched.setattr("typer.testing._get_command", lambda _: all_commands)
 
     def run(*arguments, input=None):
         return CliRunner().invoke(app, [str(argument) for argument in arguments], input=input)
@@ -54,9 +63,13 @@ def sayso(monkeypatch, tmp_path, fake):
 
 
 @pytest.fixture
-def articles(tmp_path):
-    """Two articles in a folder of the empty folder."""
-    folder = tmp_path / "articles"
+def sayso(monkeypatch, tmp_path, all_commands):
+    """Runs a command in an empty folder: `sayso("read", "x.txt")`; has exit_code, stdout and stderr."""
+    return run_in(tmp_path, all_commands, monkeypatch)
+
+
+def write_articles(place):
+    folder = place / "articles"
     folder.mkdir()
     (folder / "courier.txt").write_text(COURIER, encoding="utf-8")
     (folder / "wire.txt").write_text(WIRE, encoding="utf-8")
@@ -64,15 +77,32 @@ def articles(tmp_path):
 
 
 @pytest.fixture
-def ledger(sayso, articles):
-    """A command line whose `sayso.db` holds the two articles, with outlets and dates."""
+def articles(tmp_path):
+    """Two articles in a folder of the empty folder."""
+    return write_articles(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def filled_ledger(all_commands, tmp_path_factory):
+    """A ledger that holds the two articles, with outlets and dates, to be copied."""
+    folder = tmp_path_factory.mktemp("ledger")
+    articles = write_articles(folder)
     given = {"courier": ("The Courier", "2024-05-05"), "wire": ("Harbour Wire", "2024-05-07")}
-    for name, (outlet, date) in given.items():
-        done = sayso(
-            "add", articles / f"{name}.txt", "--outlet", outlet, "--published", date,
-            "--url", f"https://{name}.example/1",
-        )  # fmt: skip
-        assert done.exit_code == 0, done.output
+    with pytest.MonkeyPatch.context() as patched:
+        sayso = run_in(folder, all_commands, patched)
+        for name, (outlet, date) in given.items():
+            done = sayso(
+                "add", articles / f"{name}.txt", "--outlet", outlet, "--published", date,
+                "--url", f"https://{name}.example/1",
+            )  # fmt: skip
+            assert done.exit_code == 0, done.output
+    return folder / "sayso.db"
+
+
+@pytest.fixture
+def ledger(sayso, articles, filled_ledger, tmp_path):
+    """A command line whose `sayso.db` holds the two articles."""
+    shutil.copy(filled_ledger, tmp_path / "sayso.db")
     return sayso
 
 

@@ -1,7 +1,9 @@
 """Ledgers in files, to be broken, and what all of a folder's bytes are."""
 
 import hashlib
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,15 +12,21 @@ from sayso.ledger import Ledger
 NOW = datetime(2031, 5, 6, tzinfo=UTC)
 
 
-@pytest.fixture
-def ledger(tmp_path, monkeypatch, make_filled):
-    """The file of a ledger with some documents, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "sayso.db"
+@pytest.fixture(scope="session")
+def filled_ledger(tmp_path_factory, make_filled):
+    """The file of a ledger with some documents, to be copied."""
+    path = tmp_path_factory.mktemp("ledger") / "sayso.db"
     with Ledger.open(path) as book:
         for number in range(12):
             book.add(make_filled(url=f"https://courier.example/{number}"), extractor="fake 1", now=NOW)
     return path
+
+
+@pytest.fixture
+def ledger(filled_ledger, tmp_path, monkeypatch):
+    """The file of that ledger, a test's own, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(filled_ledger, tmp_path / "sayso.db"))
 
 
 @pytest.fixture

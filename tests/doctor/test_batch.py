@@ -34,22 +34,37 @@ CONFTEST = load("conftest")
 article = CONFTEST.article
 
 
+def batches_in(place, patched):
+    """Batches in the folder, read by the fakes of the batch's own tests."""
+    patched.chdir(place)
+    patched.syspath_prepend(str(BATCH_TESTS))
+    path = os.pathsep.join(filter(None, (str(BATCH_TESTS), os.environ.get("PYTHONPATH"))))
+    patched.setenv("PYTHONPATH", path)
+    return CONFTEST.Batches(place)
+
+
 @pytest.fixture
 def batches(tmp_path, monkeypatch):
-    """Batches in an empty folder, read by the fakes of the batch's own tests."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(BATCH_TESTS))
-    path = os.pathsep.join(filter(None, (str(BATCH_TESTS), os.environ.get("PYTHONPATH"))))
-    monkeypatch.setenv("PYTHONPATH", path)
-    return CONFTEST.Batches(tmp_path)
+    """Batches in an empty folder."""
+    return batches_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def finished_once(tmp_path_factory):
+    """A folder with a finished batch of two inputs, of three parts, to be copied."""
+    place = tmp_path_factory.mktemp("finished")
+    with pytest.MonkeyPatch.context() as patched:
+        batches = batches_in(place, patched)
+        batches.lines("wire.jsonl", [article(n) for n in range(15)])
+        batches.folder("quay", [article(n) for n in range(4)])
+        batches.run("wire.jsonl", "quay")
+    return place
 
 
 @pytest.fixture
-def finished(batches):
-    """A finished batch of two inputs, of three parts."""
-    batches.lines("wire.jsonl", [article(n) for n in range(15)])
-    batches.folder("quay", [article(n) for n in range(4)])
-    batches.run("wire.jsonl", "quay")
+def finished(batches, finished_once):
+    """That batch, a test's own."""
+    shutil.copytree(finished_once, batches.place, dirs_exist_ok=True)
     return batches.place / "out"
 
 

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ from sayso.ledger import Added, Ledger
 from sayso.records import Attribution, Document, Metadata, Reading, Span, Spans, Speaker
 
 SERVER = "SAYSO_TEST_POSTGRES"  # URL of a server where the tests may make and drop databases
+# What it writes need not outlive it.
+OPTIONS = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    "-c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
+)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +39,8 @@ def postgres_server() -> Iterator[str]:
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not binaries:
         pytest.skip(f"no PostgreSQL: set ${SERVER}, or install Debian's package `postgresql`")
-    folder = Path(tempfile.mkdtemp(prefix="sayso-postgres-"))  # a socket's path must be short
+    # A socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="sayso-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
         yield from _private_server(binaries[-1].parent, folder)
     finally:
@@ -47,12 +54,11 @@ def _private_server(binaries: Path, folder: Path) -> Iterator[str]:
         become = ["runuser", "-u", "postgres", "--"]
     data, log = folder / "data", folder / "log"
     port = str(20_000 + secrets.randbelow(20_000))
-    options = f"-p {port} -k {folder} -c listen_addresses='' -c fsync=off"
+    options = f"-p {port} -k {folder} {OPTIONS}"
     control = [*become, str(binaries / "pg_ctl"), "-D", str(data)]
     initialise = [*become, str(binaries / "initdb"), "-D", str(data), "-U", "sayso", "-A", "trust"]
-    subprocess.run(
-        [*initialise, "-E", "UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder
-    )
+    initialise += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    subprocess.run(initialise, check=True, capture_output=True, cwd=folder)
     start = [*control, "-w", "-l", str(log), "-o", options, "start"]
     subprocess.run(start, check=True, capture_output=True, cwd=folder)
     try:
@@ -67,13 +73,18 @@ def _database(server: str, *, template: str = "template1") -> Iterator[str]:
     name = "sayso_test_" + secrets.token_hex(6)
     administration = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with administration.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} {_strategy(connection)}")
     try:
         yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         with administration.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
         administration.dispose()
+
+
+def _strategy(connection: sa.Connection) -> str:
+    """To copy files is quicker than to copy rows, where one may choose."""
+    return "STRATEGY FILE_COPY" if (connection.dialect.server_version_info or (0,)) >= (15,) else ""
 
 
 @pytest.fixture
@@ -99,7 +110,7 @@ def sqlite_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def backend(request: pytest.FixtureRequest) -> str:
     """The kind of database: the whole suite runs on both."""
     return str(request.param)
@@ -113,16 +124,37 @@ def new_place(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
     return str(request.getfixturevalue("postgres_url"))
 
 
+@pytest.fixture(scope="session")
+def copy_to(request: pytest.FixtureRequest) -> Callable[..., AbstractContextManager[str]]:
+    """Copies a ledger, which nobody may have open: `with copy_to(folder, where) as copy`.
+
+    The copy is in the folder, or beside the other on the server until the end.
+    """
+
+    @contextmanager
+    def copied(folder: Path, where: str) -> Iterator[str]:
+        if "://" not in where:
+            yield str(shutil.copy(where, folder / "sayso.db"))
+            return
+        template = sa.make_url(where).database
+        assert template is not None
+        with _database(request.getfixturevalue("postgres_server"), template=template) as url:
+            yield url
+
+    return copied
+
+
+@pytest.fixture(scope="module")
+def empty_place(backend: str, request: pytest.FixtureRequest) -> str:
+    """Where an empty ledger is, to be copied."""
+    return str(request.getfixturevalue(f"{backend}_ledger"))
+
+
 @pytest.fixture
-def place(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def place(empty_place: str, copy_to: Any, tmp_path: Path) -> Iterator[str]:
     """Where an empty ledger is."""
-    if backend == "sqlite":
-        yield str(shutil.copy(request.getfixturevalue("sqlite_ledger"), tmp_path / "sayso.db"))
-        return
-    template = sa.make_url(request.getfixturevalue("postgres_ledger")).database
-    assert template is not None
-    with _database(request.getfixturevalue("postgres_server"), template=template) as url:
-        yield url
+    with copy_to(tmp_path, empty_place) as where:
+        yield where
 
 
 @pytest.fixture
@@ -132,18 +164,39 @@ def ledger(place: str) -> Iterator[Ledger]:
         yield opened
 
 
-@pytest.fixture
-def tamper(place: str) -> Callable[[str], None]:
-    """Runs SQL on the ledger behind its back, without its checks."""
+@pytest.fixture(scope="module")
+def make_filled_place(
+    empty_place: str, copy_to: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Callable[[Ledger], object]], str]]:
+    """Makes a ledger for all tests of a module, which read it or copy it: `make_filled_place(fill)`."""
+    with ExitStack() as stack:
 
-    def run(sql: str) -> None:
-        url = place if "://" in place else f"sqlite:///{place}"
-        engine = sa.create_engine(url)
+        def make(fill: Callable[[Ledger], object]) -> str:
+            where = stack.enter_context(copy_to(tmp_path_factory.mktemp("filled"), empty_place))
+            with Ledger.open(where) as ledger:
+                fill(ledger)
+            return str(where)
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def tamper_with() -> Callable[[str, str], None]:
+    """Runs SQL on a ledger behind its back, without its checks: `tamper_with(place, sql)`."""
+
+    def run(place: str, sql: str) -> None:
+        engine = sa.create_engine(place if "://" in place else f"sqlite:///{place}")
         with engine.begin() as connection:
             connection.exec_driver_sql(sql)
         engine.dispose()
 
     return run
+
+
+@pytest.fixture
+def tamper(place: str, tamper_with: Callable[[str, str], None]) -> Callable[[str], None]:
+    """Runs SQL on the ledger behind its back, without its checks."""
+    return partial(tamper_with, place)
 
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -212,7 +265,7 @@ class Telling:
         return ledger.add(reading, extractor=extractor, now=now or self.now)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def telling() -> Telling:
     """Makes readings of invented articles."""
     return Telling()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -41,14 +41,21 @@ def article(telling: Any, number: int) -> Reading:
     return Reading(bare.document, tuple(found))
 
 
-@pytest.fixture
-def archive(ledger: Ledger, telling: Any) -> Ledger:
-    """Thirty articles; one of them is there in a second version, one without any attribution."""
-    given = [article(telling, number) for number in range(30)]
-    ledger.add_many(given, extractor="model 1", now=telling.now)
-    newer = telling.reading("Nothing.", (), name="newer", url="https://courier.example/4", outlet="Gazette")
-    telling.add(ledger, newer)
-    return ledger
+@pytest.fixture(scope="module")
+def archive(make_filled_place: Any, telling: Any) -> Iterator[Ledger]:
+    """Thirty articles; one of them is there in a second version, one without any attribution.
+
+    To be read only.
+    """
+
+    def fill(ledger: Ledger) -> None:
+        given = [article(telling, number) for number in range(30)]
+        ledger.add_many(given, extractor="model 1", now=telling.now)
+        about = {"name": "newer", "url": "https://courier.example/4", "outlet": "Gazette"}
+        telling.add(ledger, telling.reading("Nothing.", (), **about))
+
+    with Ledger.open(make_filled_place(fill), read_only=True) as ledger:
+        yield ledger
 
 
 def walk(turn: Any, wanted: Any) -> list[Any]:

@@ -31,11 +31,12 @@ def secret(telling: Any) -> Any:
 
 
 def _fill(ledger: Ledger, telling: Any, secret: Any) -> None:
+    given = []
     for number in range(30):
         text = f"Orrin said crane {number} fell. " + "Other words. " * 50
-        telling.add(ledger, telling.reading(text, (("Orrin", "said", f"crane {number} fell"),)))
-        if number == 15:
-            telling.add(ledger, secret)
+        given.append(telling.reading(text, (("Orrin", "said", f"crane {number} fell"),)))
+    given.insert(15, secret)
+    ledger.add_many(given, extractor="model 1", now=telling.now)
 
 
 def _purge(ledger: Ledger, document_id: str, telling: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ DENIED = (
 )
 
 
-@pytest.fixture
-def archive(ledger: Ledger, telling: Any) -> Ledger:
-    """Three articles of two outlets, one of unknown date."""
+@pytest.fixture(scope="module")
+def archive(make_filled_place: Any, telling: Any) -> Iterator[Ledger]:
+    """Three articles of two outlets, one of unknown date; to be read only."""
     given = [
         telling.reading(outlet="The Courier", published="2026-03-01", name="harbour"),
         telling.reading(
@@ -28,9 +29,9 @@ def archive(ledger: Ledger, telling: Any) -> Ledger:
             "She said the crane was old.", (("She", "said", "the crane was old"),), name="undated"
         ),
     ]
-    for reading in given:
-        telling.add(ledger, reading)
-    return ledger
+    place = make_filled_place(lambda ledger: [telling.add(ledger, reading) for reading in given])
+    with Ledger.open(place, read_only=True) as ledger:
+        yield ledger
 
 
 def _contents(ledger: Ledger, **asked: Any) -> list[str]:
@@ -118,11 +119,12 @@ def test_hits_with_words_are_best_first_or_newest_first(ledger: Ledger, telling:
 
 
 def test_many_hits_stream_through_every_batch(ledger: Ledger, telling: Any) -> None:
+    given = []
     for number in range(15):
         text = "".join(f"Orrin said crane {number} {line}.\n" for line in range(20))
         said = tuple(("Orrin", "said", f"crane {number} {line}.") for line in range(20))
-        reading = telling.reading(text, said, published=f"2026-01-{number + 1:02d}")
-        telling.add(ledger, reading)
+        given.append(telling.reading(text, said, published=f"2026-01-{number + 1:02d}"))
+    ledger.add_many(given, extractor="model 1", now=telling.now)
     for asked in ({"words": "crane"}, {}, {"words": "crane", "order": "newest"}):
         contents = _contents(ledger, **asked)
         assert len(contents) == len(set(contents)) == 300

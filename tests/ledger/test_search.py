@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -54,8 +55,7 @@ def article(telling: Any, number: int) -> Reading:
     return Reading(bare.document, tuple(found))
 
 
-@pytest.fixture
-def archive(ledger: Ledger, telling: Any) -> Ledger:
+def fill(ledger: Ledger, telling: Any) -> None:
     """Forty articles, one of them in a second version and one read twice."""
     given = [article(telling, number) for number in range(40)]
     ledger.add_many(given, extractor="model 1", now=telling.now)
@@ -67,7 +67,21 @@ def archive(ledger: Ledger, telling: Any) -> Ledger:
     twice = given[5]
     again = tuple(replace(one, extractor="model 2") for one in twice.attributions[:2])
     telling.add(ledger, Reading(twice.document, again))
-    return ledger
+
+
+@pytest.fixture(scope="module")
+def opened(make_filled_place: Any, telling: Any) -> Iterator[Ledger]:
+    """The ledger to search, opened once, so that each question is put into SQL once."""
+    place = make_filled_place(lambda ledger: fill(ledger, telling))
+    with Ledger.open(place, read_only=True) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def archive(opened: Ledger) -> Ledger:
+    """The ledger to search, to be read only; it remembers no counts."""
+    opened._store.n_words.clear()
+    return opened
 
 
 @pytest.fixture(params=["as it is", "every set is large", "every word is common", "every word is everywhere"])
@@ -133,9 +147,12 @@ def walk(ledger: Ledger, query: SaidQuery) -> tuple[list[str], list[str]]:
 @pytest.mark.usefixtures("sizes")
 @pytest.mark.parametrize("order", [None, "newest", "oldest"])
 def test_pages_hold_what_said_finds_in_its_order(archive: Ledger, order: Any) -> None:
-    for asked in ASKED:  # one ledger for all of them: each takes long to make
+    for asked in ASKED:
+        if order is None and "words" not in asked:
+            continue  # that is the newest first
         expected = [hit.attribution.id for hit in archive.said(SaidQuery(**asked, order=order))]
-        forwards, backwards = walk(archive, SaidQuery(**asked, order=order, limit=17))
+        limit = len(expected) // 4 + 1  # some four pages
+        forwards, backwards = walk(archive, SaidQuery(**asked, order=order, limit=limit))
         assert forwards == expected, asked
         assert backwards == expected, asked
         assert len(set(expected)) == len(expected), asked
@@ -155,7 +172,7 @@ def test_a_speaker_and_a_document_are_asked_for_by_id(archive: Ledger) -> None:
         expected = [hit.attribution.id for hit in archive.said(replace(query, limit=None))]
         assert walk(archive, query) == (expected, expected)
         assert len(expected) == row.n_attributions
-    for document in archive.documents():
+    for document in list(archive.documents())[::6]:
         query = SaidQuery(document=document.id, limit=2)
         expected = [hit.attribution.id for hit in archive.said(replace(query, limit=None))]
         assert walk(archive, query) == (expected, expected)
@@ -217,18 +234,19 @@ def test_marks_are_short_and_fit_for_an_address(archive: Ledger) -> None:
     assert len(page.following) < 100
 
 
-def test_a_mark_stays_right_when_rows_are_added(archive: Ledger, telling: Any) -> None:
+def test_a_mark_stays_right_when_rows_are_added(ledger: Ledger, telling: Any) -> None:
+    fill(ledger, telling)
     query = SaidQuery(limit=10)
-    mark = archive.said_page(query).following
-    before = archive.said_page(query, mark=mark)
+    mark = ledger.said_page(query).following
+    before = ledger.said_page(query, mark=mark)
     late = telling.reading("Ada Quill said so.", (("Ada Quill", "said", "so"),), name="n", published="2030")
-    telling.add(archive, late)
-    after = archive.said_page(query, mark=mark)
+    telling.add(ledger, late)
+    after = ledger.said_page(query, mark=mark)
     assert (after.rows, after.following) == (before.rows, before.following)
-    back = archive.said_page(query, mark=after.preceding)
+    back = ledger.said_page(query, mark=after.preceding)
     assert len(back.rows) == 10
     assert back.preceding is not None
-    assert archive.said_page(query, mark=back.preceding).rows[0].document.metadata.published == "2030"
+    assert ledger.said_page(query, mark=back.preceding).rows[0].document.metadata.published == "2030"
 
 
 @pytest.mark.parametrize("limit", [0, -1, 501])

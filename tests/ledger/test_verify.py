@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,29 @@ def _found(ledger: Ledger, what: str, problem: str) -> list[Finding]:
     return [finding for finding in ledger.verify() if finding.what == what and problem in finding.problem]
 
 
+@pytest.fixture(scope="module")
+def whole(make_filled_place: Any, telling: Any) -> Any:
+    """Where a ledger with one document is that is as it should be, to be copied."""
+
+    def fill(ledger: Ledger) -> None:
+        telling.add(ledger, telling.reading(url="https://a.example/"))
+        assert list(ledger.verify()) == []
+
+    return make_filled_place(fill)
+
+
+@pytest.fixture
+def copy(whole: str, copy_to: Any, tmp_path: Path) -> Iterator[str]:
+    """Where a copy of it is."""
+    with copy_to(tmp_path, whole) as where:
+        yield where
+
+
 @pytest.mark.parametrize(("sql", "what", "problem"), DAMAGE)
-def test_damage_is_found(
-    ledger: Ledger, telling: Any, tamper: Tamper, sql: str, what: str, problem: str
-) -> None:
-    telling.add(ledger, telling.reading(url="https://a.example/"))
-    assert list(ledger.verify()) == []
-    tamper(sql)
-    found = _found(ledger, what, problem)
+def test_damage_is_found(copy: str, tamper_with: Any, sql: str, what: str, problem: str) -> None:
+    tamper_with(copy, sql)
+    with Ledger.open(copy) as ledger:
+        found = _found(ledger, what, problem)
     assert found
     assert all(finding.where for finding in found)
 
@@ -121,13 +137,19 @@ def test_the_right_place_is_named(ledger: Ledger, telling: Any, tamper: Tamper) 
     assert wheres == {readings[1].attributions[0].id}
 
 
-@pytest.fixture
-def file(tmp_path: Path, telling: Any) -> Path:
-    """A SQLite ledger with one document."""
-    path = tmp_path / "sayso.db"
+@pytest.fixture(scope="module")
+def whole_file(sqlite_ledger: Path, telling: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite ledger with one document, to be copied."""
+    path = Path(shutil.copy(sqlite_ledger, tmp_path_factory.mktemp("whole") / "sayso.db"))
     with Ledger.open(path) as ledger:
         telling.add(ledger, telling.reading())
     return path
+
+
+@pytest.fixture
+def file(whole_file: Path, tmp_path: Path) -> Path:
+    """A SQLite ledger with one document."""
+    return Path(shutil.copy(whole_file, tmp_path / "sayso.db"))
 
 
 SQLITE_DAMAGE = [
@@ -177,8 +199,8 @@ def test_values_that_the_schema_refuses_are_found_all_the_same(file: Path, sql: 
 
 
 @pytest.mark.parametrize("name", ["documents_by_name", "documents", "attributions", "attributions_fts_data"])
-def test_a_damaged_page_is_found(tmp_path: Path, telling: Any, name: str) -> None:
-    path = tmp_path / "sayso.db"
+def test_a_damaged_page_is_found(sqlite_ledger: Path, tmp_path: Path, telling: Any, name: str) -> None:
+    path = Path(shutil.copy(sqlite_ledger, tmp_path / "sayso.db"))
     with Ledger.open(path) as ledger:
         for number in range(10):
             text = f"Orrin said no {number}. " + "Filler. " * 40

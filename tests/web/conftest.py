@@ -6,9 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute
 
 from sayso.ledger import Ledger
 from sayso.records import Document, Metadata
@@ -83,6 +86,32 @@ def _document(name: str, metadata: Metadata, text: str) -> Document:
     )
 
 
+class RoutedOnce(FastAPI):
+    """An application that shares its routers, and what is put in place of what they depend on, with all
+    others: to work out their routes takes longer than most tests.
+    """
+
+    kept: ClassVar[dict[int, BaseRoute]] = {}
+    overridden: ClassVar[dict] = {}
+
+    def __init__(self, **given) -> None:
+        super().__init__(**given)
+        self.dependency_overrides = self.overridden
+
+    def include_router(self, router: APIRouter, **given) -> None:
+        super().include_router(router, **given)
+        routes = self.router.routes
+        routes[-1] = self.kept.setdefault(id(router), routes[-1])
+
+
+@pytest.fixture(autouse=True)
+def routed_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every application that a test makes."""
+    monkeypatch.setattr("sayso.web.app.FastAPI", RoutedOnce)
+    yield
+    RoutedOnce.overridden.clear()
+
+
 @pytest.fixture(scope="session")
 def filled_book(shipped_reader, tmp_path_factory) -> Path:
     """A ledger with the three articles, to be copied."""
@@ -133,9 +162,18 @@ def csrf(client: TestClient) -> dict[str, str]:
     return {"X-CSRF-Token": client.get("/api/token").json()["token"]}
 
 
+@pytest.fixture(scope="session")
+def empty_book(tmp_path_factory) -> Path:
+    """A ledger with nothing in it, to be copied."""
+    path = tmp_path_factory.mktemp("web") / "empty.db"
+    Ledger.open(path).close()
+    return path
+
+
 @pytest.fixture
-def empty_client(tmp_path: Path) -> Iterator[TestClient]:
+def empty_client(empty_book: Path, tmp_path: Path) -> Iterator[TestClient]:
     """A browser on a ledger with nothing in it."""
-    app = create_app(Settings(ledger=tmp_path / "empty.db", reviewer="Rana Holt", workers=1))
+    path = shutil.copy(empty_book, tmp_path / "empty.db")
+    app = create_app(Settings(ledger=path, reviewer="Rana Holt", workers=1))
     with TestClient(app, base_url=BASE, follow_redirects=False) as client:
         yield client

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from sayso.ledger import Ledger
 from sayso.web import passwords
@@ -14,8 +15,18 @@ PASSWORD = "open the harbour"
 START = datetime(2031, 5, 9, 8, 30, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def kept():
+@pytest.fixture(scope="module", autouse=True)
+def quick():
+    """Passwords are hashed with little work; test_passwords.py holds the real thing."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", lambda: hasher)
+        patched.setattr(passwords, "_nobodys", lambda: hasher.hash("nobody's password"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(quick):
     """The password as it is kept."""
     return passwords.hashed(PASSWORD)
 

@@ -165,20 +165,20 @@ def filled_town(filled_book: Path, tmp_path_factory) -> Path:
     """The three articles and 60 notices, with a decision, a judgement and a collection; to be copied."""
     path = Path(shutil.copy(filled_book, tmp_path_factory.mktemp("town") / "town.db"))
     with Ledger.open(path) as ledger:
-        for number in range(60):
-            about = Metadata(
-                title=f"Notice {number:02}",
-                outlet=f"Lamp {number:02}",
-                published=f"2030-{number % 12 + 1:02}-05",
-                url=f"https://lamp.example/{number}",
-                language="en",
-            )
-            reading = say(
-                f"notice-{number:02}", about, f"Witness {number:02}", f"the tide is at mark {number}"
-            )
-            ledger.add(reading, extractor="fake 1", now=NOW)
+        ledger.add_many([_notice(number) for number in range(60)], extractor="fake 1", now=NOW)
         _decide(ledger)
     return path
+
+
+def _notice(number: int) -> Reading:
+    about = Metadata(
+        title=f"Notice {number:02}",
+        outlet=f"Lamp {number:02}",
+        published=f"2030-{number % 12 + 1:02}-05",
+        url=f"https://lamp.example/{number}",
+        language="en",
+    )
+    return say(f"notice-{number:02}", about, f"Witness {number:02}", f"the tide is at mark {number}")
 
 
 def _decide(ledger: Ledger) -> None:

@@ -127,16 +127,17 @@ def add_many(book):
     """Adds this many more articles of one outlet, each with one statement of a speaker of its own."""
 
     def add(n: int, outlet: str = "Morning Lamp", name=lambda number: f"Witness {number:03}") -> None:
+        readings = []
+        for number in range(n):
+            about = Metadata(
+                title=f"Notice {number:03}",
+                outlet=outlet,
+                published=f"2030-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            )
+            text = f"{name(number)} said the tide is at mark {number}."
+            readings.append(read_one(number, text, about, name(number)))
         with Ledger.open(book) as ledger:
-            for number in range(n):
-                about = Metadata(
-                    title=f"Notice {number:03}",
-                    outlet=outlet,
-                    published=f"2030-{number % 12 + 1:02}-{number % 28 + 1:02}",
-                )
-                text = f"{name(number)} said the tide is at mark {number}."
-                reading = read_one(number, text, about, name(number))
-                ledger.add(reading, extractor="fake 1", now=datetime(2031, 6, 1, tzinfo=UTC))
+            ledger.add_many(readings, extractor="fake 1", now=datetime(2031, 6, 1, tzinfo=UTC))
 
     return add
 
