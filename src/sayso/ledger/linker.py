@@ -41,7 +41,7 @@ from .schema import (
     roster,
     roster_keys,
 )
-from .spoken import Voice, Who, read_voices, who_speaks
+from .spoken import Who, read_voices, who_speaks
 
 RULES = 1  # the version of the rules that `readings.linked` names
 MOST_CANDIDATES = 60  # compared with one name: those who say most; a block with more tells nothing
@@ -83,13 +83,12 @@ class Linker:
         done = sa.update(readings).where(readings.c.id == reading_id).values(linked=RULES)
         self._connection.execute(done)
 
-    def link_new(self, abouts: Sequence[Row], voices: Sequence[Sequence[Voice]]) -> None:
+    def link_new(self, abouts: Sequence[Row], found: Sequence[Sequence[Who]]) -> None:
         """Join the speakers of readings of documents that were not there before, in their order.
 
-        `abouts` tell what `link` looks up, `voices` who says what; the same as linking one after the
+        `abouts` tell what `link` looks up, `found` who speaks; the same as linking one after the
         other, written at once.
         """
-        found = [who_speaks(some) for some in voices]
         self._fetch([who for group in found for who in group])
         linked = []
         for about, group in zip(abouts, found, strict=True):

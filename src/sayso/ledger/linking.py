@@ -24,7 +24,7 @@ from .schema import (
     profiles,
     readings,
 )
-from .spoken import Voice
+from .spoken import Who
 from .statements import refresh_all, refresh_documents, refresh_versions
 
 __all__ = ["RULES", "Brought", "Linking", "brought", "link_missing", "link_reading", "relink"]
@@ -137,9 +137,9 @@ class Linking:
         self._linker = Linker(store, connection)
         self._waiting: list[str] = []
 
-    def link_new(self, abouts: Sequence[Row], voices: Sequence[Sequence[Voice]]) -> None:
+    def link_new(self, abouts: Sequence[Row], found: Sequence[Sequence[Who]]) -> None:
         """Link readings of documents that were not there before, in which these speak."""
-        self._linker.link_new(abouts, voices)
+        self._linker.link_new(abouts, found)
         self._waiting += [about["id"] for about in abouts]
 
     def link(self, reading_id: int) -> None:
