@@ -59,7 +59,7 @@ class _Import:
         self.far = Imported(all_parts=all_parts)
         self._ledger = ledger
         self._now = now
-        self._waiting: list[Loaded] = []
+        self._waiting: list[Prepared] = []
         self._unkept: list[Skipped] = []
         self._n_bytes = 0
         # What was skipped in an earlier import, or in an earlier try at this one.

@@ -1,4 +1,4 @@
-"""Preparing: a batch's readings as rows for a ledger, made by a process of its own beside the one that writes."""
+"""Preparing: a batch as rows for a ledger, made by a process of its own beside the one that writes."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def add_prepared(store: Store, given: Sequence[Prepared], *, now: datetime) -> t
                     added += _write_new(store, connection, linking, run, moment)
                 else:
                     added += [write(store, connection, one, moment, linking.link) for one in run]
-        linking.finish(quotes=len(given) <= _FEW)
+        committed = linking.finish(quotes=len(given) <= _FEW)
+    committed()
     return tuple(added)
 
 

@@ -34,7 +34,8 @@ _POSTGRES_WRITERS = 0x5341595300000000
 class Store:
     """An open database; `where` names it in messages, `path` is its file where it is one.
 
-    `n_words` is how many attributions hold words that were asked for, by the newest attribution then.
+    `n_words` is how many attributions hold words that were asked for, by the newest attribution then;
+    `remembered` is what `linker.recall` finds.
     """
 
     engine: sa.Engine
@@ -42,6 +43,7 @@ class Store:
     path: Path | None
     read_only: bool
     n_words: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
+    remembered: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:

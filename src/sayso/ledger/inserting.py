@@ -30,9 +30,13 @@ def insert_rows(
     rows: Sequence[Values],
     *,
     or_leave: bool = False,
+    or_update: tuple[str, ...] = (),
     without: Collection[str] = (),
 ) -> None:
-    """Add rows that all have the columns of the first one; with `or_leave` those whose key is there stay.
+    """Add rows that all have the columns of the first one.
+
+    Where their key is there, with `or_leave` the rows that are there stay, and with `or_update` they get
+    the new values of these columns.
 
     The same as `sa.insert`, in a third of the time: thousands of rows of forty columns are written at
     once. What is named in `without` is no column of theirs, or NULL in all of them.
@@ -40,16 +44,22 @@ def insert_rows(
     if not rows:
         return
     names = tuple(name for name in rows[0] if name not in without)
-    statement = _insert_statement(connection.dialect.name, table, names, or_leave)
+    statement = _insert_statement(connection.dialect.name, table, names, or_leave, or_update)
     values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     connection.exec_driver_sql(statement, [values(row) for row in rows])
 
 
 @cache
-def _insert_statement(dialect: str, table: sa.TableClause, names: tuple[str, ...], or_leave: bool) -> str:
+def _insert_statement(
+    dialect: str, table: sa.TableClause, names: tuple[str, ...], or_leave: bool, or_update: tuple[str, ...]
+) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(names))
     kept = " ON CONFLICT DO NOTHING" if or_leave else ""
+    if or_update:
+        key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        given = ", ".join(f'"{name}" = excluded."{name}"' for name in or_update)
+        kept = f" ON CONFLICT ({key}) DO UPDATE SET {given}"
     return f"INSERT INTO {table.name} ({columns}) VALUES ({places}){kept}"
 
 

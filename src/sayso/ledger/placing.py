@@ -167,8 +167,10 @@ class Placing:
         ]
         if not values:
             return []
-        insert = sa.insert(placed).returning(placed.c.number, sort_by_parameter_order=True)
-        numbers = list(self._connection.scalars(insert, values))
+        insert_rows(self._connection, placed, values)
+        new = sa.select(placed.c.document_id, placed.c.number).where(placed.c.origin == 0)
+        by_id = dict(self._connection.execute(new).tuples().all())
+        numbers = [by_id[row["document_id"]] for row in values]
         own = sa.update(placed).where(placed.c.origin == 0).values(origin=placed.c.number)
         self._connection.execute(own)
         for number, row in zip(numbers, values, strict=True):
