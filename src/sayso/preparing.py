@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ Item = Prepared | Refused | Skipped
 _Said = tuple[str, Any]
 
 
-def prepare_batch(folder: Path) -> Iterator[int | Item]:
+def prepare_batch(folder: Path) -> Generator[int | Item, None, None]:
     """What a finished batch holds as rows: how many parts it has, then its items, and a 0 after each part.
 
     AbortRun, before anything is given, where the batch is not finished or is not as its manifest says.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from .connection import Store
+from .connection import Store, roomy
 from .inserting import insert_attributions, insert_extractions, insert_rows
 from .linking import RULES, Linking
 from .placing import Placing
@@ -31,7 +31,7 @@ def add_prepared(store: Store, given: Sequence[Prepared], *, now: datetime) -> t
     """
     moment = to_time(now)
     added: list[Added] = []
-    with store.writing(alone=True) as connection:
+    with store.writing(alone=True) as connection, roomy(connection):
         linking = Linking(store, connection)
         for start in range(0, len(given), _MANY):
             some = given[start : start + _MANY]

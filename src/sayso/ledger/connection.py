@@ -24,6 +24,7 @@ DEFAULT_FILE = "sayso.db"
 ENVIRONMENT = "SAYSO_LEDGER"
 WAIT = 30.0  # seconds for a lock: longer than any one document's writing takes
 CACHE_KIB = 32_768  # pages that SQLite keeps in memory, per connection
+WRITING_CACHE_KIB = 262_144  # the same, while many documents are written in one transaction
 MAPPED = 1 << 36  # bytes of the file that are read in place: all of it, as far as SQLite was built to
 
 # One lock for all writers (shared) and a purge (alone), and one for each document's origin.
@@ -93,6 +94,19 @@ class Store:
 def stream(connection: sa.Connection, query: sa.Select[Any], rows: int) -> sa.CursorResult[Any]:
     """The query's answer, fetched so many rows at a time."""
     return connection.execute(query, execution_options={"yield_per": rows})
+
+
+@contextmanager
+def roomy(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite keep more pages: rows of many documents change many, and would be written again and again."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def open_store(

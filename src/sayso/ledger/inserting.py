@@ -117,7 +117,7 @@ def insert_extractions(
     connection: sa.Connection, document_ids: Sequence[str], found: Mapping[int, Sequence[Values]]
 ) -> None:
     """Add what readings of these documents found, by their numbers; see `prepared.extraction_rows`."""
-    numbers = {}
+    numbers: dict[str, int] = {}
     for start in range(0, len(document_ids), _MANY):
         own = attributions.c.document_id.in_(document_ids[start : start + _MANY])
         numbers.update(
