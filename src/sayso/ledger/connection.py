@@ -98,7 +98,7 @@ def stream(connection: sa.Connection, query: sa.Select[Any], rows: int) -> sa.Cu
 
 @contextmanager
 def roomy(connection: sa.Connection) -> Iterator[None]:
-    """Let SQLite keep more pages: rows of many documents change many, and would be written again and again."""
+    """Let SQLite keep more pages: the rows of many documents change many, each of them often."""
     if connection.dialect.name != "sqlite":
         yield
         return
