@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "reader": {"extract", "ingest", "language", "stages"},
     # Reads with the reader, writes attributions as the export does; the model's own hash is in its folder.
     "batch": {"__version__", "export", "extract", "ingest", "language", "reader"},
-    "importing": {"batch", "ledger"},
+    "preparing": {"batch", "ledger"},
+    "importing": {"ledger", "preparing"},
     "pipeline": {"ingest", "language", "reader", "ledger"},
     "feeds": {"ingest"},
     "watch": {"feeds", "ingest", "ledger", "pipeline", "reader"},

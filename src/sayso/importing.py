@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from .batch import Loaded, load_parts
 from .errors import DocumentError
-from .ledger import Ledger
-from .records import Reading, Skipped
+from .ledger import Added, Ledger, Prepared
+from .preparing import Refused, prepare_batch
+from .records import Skipped
 
 AT_ONCE = 1000  # documents, or skipped inputs, in one transaction, as long as their bytes are not too many
 BYTES_AT_ONCE = 100_000_000
@@ -36,18 +37,19 @@ def import_batch(ledger: Ledger, folder: Path, now: Callable[[], datetime]) -> I
     What is there already is left as it is. AbortRun, and nothing written, where the batch is not finished
     or is not as its manifest says.
     """
-    parts = list(load_parts(folder))
-    taken = _Import(ledger, now, all_parts=len(parts))
-    for number, part in enumerate(parts, 1):
-        for item in part:
-            if isinstance(item, Loaded):
+    with closing(prepare_batch(folder)) as given:
+        n_parts = next(given)
+        assert isinstance(n_parts, int)
+        taken = _Import(ledger, now, all_parts=n_parts)
+        for item in given:
+            if isinstance(item, Prepared):
                 taken.take(item)
-            else:
+            elif isinstance(item, Refused):
+                taken.refuse(item)
+            elif isinstance(item, Skipped):
                 taken.skip(item)
-        if number == len(parts):
-            taken.write()
-        taken.far = replace(taken.far, parts=taken.far.parts + 1)
-        yield taken.far
+            else:
+                yield taken.finish_part()
 
 
 class _Import:
@@ -57,46 +59,51 @@ class _Import:
         self.far = Imported(all_parts=all_parts)
         self._ledger = ledger
         self._now = now
-        self._waiting: list[Loaded] = []
+        self._waiting: list[Prepared] = []
         self._unkept: list[Skipped] = []
         self._n_bytes = 0
         # What was skipped in an earlier import, or in an earlier try at this one.
         self._skipped = Counter(_mark(row.name, row.reason, row.sha256) for row in ledger.skipped())
 
-    def take(self, item: Loaded) -> None:
-        """Add the reading with others, or pass it over where the ledger has it."""
-        if self._ledger.holds(item.reading.document.id, item.extractor):
-            self.far = replace(self.far, known=self.far.known + 1)
-            return
+    def take(self, item: Prepared) -> None:
+        """Add the reading with others, unless the ledger has it."""
         self._waiting.append(item)
-        self._n_bytes += item.reading.document.n_bytes
+        self._n_bytes += item.archive["n_bytes"]
         if len(self._waiting) >= AT_ONCE or self._n_bytes >= BYTES_AT_ONCE:
             self.write()
+
+    def refuse(self, item: Refused) -> None:
+        """Skip the reading, unless the ledger has it."""
+        if self._ledger.holds(item.document_id, item.extractor):
+            self.far = replace(self.far, known=self.far.known + 1)
+        else:
+            self.skip(item.skipped)
+
+    def finish_part(self) -> Imported:
+        """How far it is after a part, all of it written after the last one."""
+        if self.far.parts + 1 == self.far.all_parts:
+            self.write()
+        self.far = replace(self.far, parts=self.far.parts + 1)
+        return self.far
 
     def write(self) -> None:
         """Add what waits in one transaction, or, where one of them cannot be added, each alone."""
         waiting, self._waiting, self._n_bytes = self._waiting, [], 0
-        for extractor in dict.fromkeys(one.extractor for one in waiting):
-            readings = [one.reading for one in waiting if one.extractor == extractor]
+        if waiting:
             try:
-                added = self._ledger.add_many(readings, extractor=extractor, now=self._now())
+                self._count(self._ledger.add_prepared(waiting, now=self._now()))
             except DocumentError:
-                self._write_each(readings, extractor)
-                continue
-            for one in added:
-                self._count(new=one.reading_new, attributions=one.attributions_new)
+                self._write_each(waiting)
         unkept, self._unkept = self._unkept, []
         self._ledger.add_skipped(*unkept, now=self._now())
 
-    def _write_each(self, readings: list[Reading], extractor: str) -> None:
-        for reading in readings:
+    def _write_each(self, waiting: list[Prepared]) -> None:
+        for one in waiting:
             try:
-                added = self._ledger.add(reading, extractor=extractor, now=self._now())
+                self._count(self._ledger.add_prepared([one], now=self._now()))
             except DocumentError as error:
-                document = reading.document
-                self.skip(Skipped(name=document.name, reason=error.reason, sha256=document.sha256))
-            else:
-                self._count(new=added.reading_new, attributions=added.attributions_new)
+                name, sha256 = one.document["name"], one.document["sha256"]
+                self.skip(Skipped(name=name, reason=error.reason, sha256=sha256))
 
     def skip(self, item: Skipped) -> None:
         """Keep what was skipped and why, once."""
@@ -109,14 +116,14 @@ class _Import:
             if len(self._unkept) >= AT_ONCE:
                 self.write()
 
-    def _count(self, *, new: bool, attributions: int) -> None:
-        far = self.far
-        self.far = replace(
-            far,
-            added=far.added + new,
-            known=far.known + (not new),
-            attributions=far.attributions + attributions,
-        )
+    def _count(self, added: Iterable[Added]) -> None:
+        for one in added:
+            self.far = replace(
+                self.far,
+                added=self.far.added + one.reading_new,
+                known=self.far.known + (not one.reading_new),
+                attributions=self.far.attributions + one.attributions_new,
+            )
 
 
 def _mark(*parts: str | None) -> bytes:

@@ -68,6 +68,25 @@ def test_many_at_once_give_the_rows_of_one_by_one(
     assert list(ledger.verify()) == []
 
 
+def test_what_was_written_meanwhile_is_seen(ledger: Ledger, tmp_path: Any, telling: Any) -> None:
+    given = articles(telling)
+    with Ledger.open(tmp_path / "one-by-one.db") as one_by_one:
+        for reading in given:
+            telling.add(one_by_one, reading)
+        expected = rows_of(one_by_one)
+    same = {"extractor": "model 1", "now": telling.now}
+    with Ledger.open(ledger.where) as other:
+        ledger.add_many(given[:8], **same)
+        ledger.add_many(given[8:12], **same)
+        other.add_many(given[12:16], **same)
+        ledger.add_many(given[16:20], **same)
+        telling.add(ledger, given[20])
+        ledger.add_many(given[21:], **same)
+    found = rows_of(ledger)
+    for name, rows in expected.items():
+        assert found[name] == rows, name
+
+
 def test_what_is_there_already_is_left_as_it_is(ledger: Ledger, telling: Any) -> None:
     given = articles(telling, 8)
     telling.add(ledger, given[3])

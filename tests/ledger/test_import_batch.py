@@ -112,3 +112,10 @@ def test_a_batch_that_is_not_finished_is_refused(ledger, folder, tmp_path):
         taken(ledger, folder)
     with pytest.raises(AbortRun, match="no batch here"):
         taken(ledger, tmp_path)
+
+
+def test_where_the_process_that_prepares_ends_the_import_says_so(ledger, folder, monkeypatch):
+    monkeypatch.setattr("sayso.preparing.sys.executable", "true")
+    with pytest.raises(AbortRun, match="the process that prepares ended"):
+        taken(ledger, folder)
+    assert ledger.counts().documents == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sayso.errors import AbortRun, DocumentError
 from sayso.ledger import Counts, Ledger, SaidQuery
-from sayso.ledger.writer import attribution_rows, refuse_no_slices
+from sayso.ledger.prepared import attribution_rows, refuse_no_slices
 from sayso.records import Attribution, Document, Metadata, Reading, Skipped, Span
 
 URL = "https://courier.example/harbour"

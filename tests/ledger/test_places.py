@@ -178,7 +178,8 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
         config.set_main_option("script_location", str(FOLDER))
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
-        values = document_values(document, now="2026-01-01T00:00:00+00:00", version=1, previous=None)
+        added = {"added_at": "2026-01-01T00:00:00+00:00", "version": 1, "previous": None}
+        values = {**document_values(document), **added}
         del values["locators"]  # a column that came later
         archive = archive_values(document, keep_bytes=False)
         connection.execute(sa.insert(sa.table("archives", *map(sa.column, archive))), archive)

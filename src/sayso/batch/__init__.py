@@ -2,6 +2,7 @@
 
 from .check import find_faults, read_manifest
 from .folder import Folder
+from .hand import python_path
 from .load import Loaded, load_parts
 from .options import BatchOptions
 from .plan import find_other_versions
@@ -21,6 +22,7 @@ __all__ = [
     "find_progress",
     "is_running",
     "load_parts",
+    "python_path",
     "read_manifest",
     "read_plan",
     "run_batch",

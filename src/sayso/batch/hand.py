@@ -84,7 +84,7 @@ class Hand:
 
     def _tend(self, started: threading.Event) -> None:
         # Documents are read side by side: see `cli.rim`.
-        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": _path()}
+        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": python_path()}
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "sayso.batch", str(os.getpid())],
@@ -110,6 +110,6 @@ class Hand:
         self._inbox.put((self, None))
 
 
-def _path() -> str:
+def python_path() -> str:
     """Where this process finds modules, so that the other one runs the same code."""
     return os.pathsep.join(place for place in sys.path if place)

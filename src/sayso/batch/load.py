@@ -15,6 +15,7 @@ from .check import find_faults, read_manifest
 from .folder import Folder
 from .rows import Table, import_pyarrow, to_archive_place, to_reading
 
+BESIDE = frozenset({"document", "title", "outlet", "authors", "published", "url", "language"})
 ROWS = 256  # rows of a file in memory at a time
 
 
@@ -66,8 +67,10 @@ def _load(folder: Folder, part: str) -> Iterator[Loaded | Skipped]:
 def _rows(folder: Folder, table: Table, part: str) -> Iterator[Row]:
     pyarrow = import_pyarrow()
     file: Any = pyarrow.parquet.ParquetFile(folder.file(table, part))
+    # What is known of the document stands beside each of its attributions, too.
+    wanted = [name for name in file.schema_arrow.names if table != "attributions" or name not in BESIDE]
     with file:
-        for batch in file.iter_batches(batch_size=ROWS):
+        for batch in file.iter_batches(batch_size=ROWS, columns=wanted):
             yield from batch.to_pylist()
 
 

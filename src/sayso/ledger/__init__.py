@@ -4,6 +4,7 @@ from .condition import Beside, Holders, find_beside, find_damage, find_holders, 
 from .connection import DEFAULT_FILE, ENVIRONMENT, find_place, is_alone
 from .feed_rows import EntryRow, EntryState, FeedAdded, FeedEvent, FeedRow, HostRow, Polled, Seen, Settled
 from .ledger import Ledger
+from .prepared import Prepared, prepare
 from .quote_rows import (
     QuotedElsewhere,
     QuoteDifference,
@@ -113,6 +114,7 @@ __all__ = [
     "Paged",
     "Placed",
     "Polled",
+    "Prepared",
     "Purged",
     "QueueRow",
     "QuoteDifference",
@@ -144,4 +146,5 @@ __all__ = [
     "is_alone",
     "name_of",
     "pieces_of",
+    "prepare",
 ]

@@ -24,6 +24,7 @@ DEFAULT_FILE = "sayso.db"
 ENVIRONMENT = "SAYSO_LEDGER"
 WAIT = 30.0  # seconds for a lock: longer than any one document's writing takes
 CACHE_KIB = 32_768  # pages that SQLite keeps in memory, per connection
+WRITING_CACHE_KIB = 262_144  # the same, while many documents are written in one transaction
 MAPPED = 1 << 36  # bytes of the file that are read in place: all of it, as far as SQLite was built to
 
 # One lock for all writers (shared) and a purge (alone), and one for each document's origin.
@@ -34,7 +35,8 @@ _POSTGRES_WRITERS = 0x5341595300000000
 class Store:
     """An open database; `where` names it in messages, `path` is its file where it is one.
 
-    `n_words` is how many attributions hold words that were asked for, by the newest attribution then.
+    `n_words` is how many attributions hold words that were asked for, by the newest attribution then;
+    `remembered` is what `linker.recall` finds.
     """
 
     engine: sa.Engine
@@ -42,6 +44,7 @@ class Store:
     path: Path | None
     read_only: bool
     n_words: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
+    remembered: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,6 +94,19 @@ class Store:
 def stream(connection: sa.Connection, query: sa.Select[Any], rows: int) -> sa.CursorResult[Any]:
     """The query's answer, fetched so many rows at a time."""
     return connection.execute(query, execution_options={"yield_per": rows})
+
+
+@contextmanager
+def roomy(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite keep more pages: the rows of many documents change many, each of them often."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def open_store(

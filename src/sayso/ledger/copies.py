@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sayso.compare.agencies import Tag
-from sayso.compare.copies import fingerprint
+from sayso.compare.copies import Fingerprint, fingerprint
 from sayso.errors import NotInLedger
 from sayso.records import Span
 
@@ -227,12 +227,14 @@ def cite_source(store: Store, document_id: str, title: str | None, url: str | No
         placing.place([document_id], {document_id: (title, url)})
 
 
-def replace_version(store: Store, connection: sa.Connection, document_id: str, previous: str | None) -> None:
-    """Place a document that was just added, in the place of the version before."""
+def replace_version(
+    store: Store, connection: sa.Connection, document_id: str, previous: str | None, printed: Fingerprint
+) -> None:
+    """Place a document that was just added and has this fingerprint, in the place of the version before."""
     placing = Placing(store, connection)
     if previous is not None:
         placing.withdraw([previous])
-    placing.place([document_id], {})
+    placing.place([document_id], {}, {document_id: printed})
 
 
 def find_origin_faults(

@@ -17,6 +17,7 @@ from sayso.link.roles import compare_roles
 from sayso.records import make_id
 
 from .connection import Store
+from .inserting import insert_rows
 from .schema import (
     UNRESOLVED,
     appearances,
@@ -204,7 +205,7 @@ def save(store: Store, connection: sa.Connection, changed: Iterable[Known]) -> N
         return
     rows = [_identity_values(known) for known in found]
     kept = ("name", "kind", "by_name", "country", "wikidata", "listed")
-    connection.execute(upsert(store, identities, kept), rows)
+    insert_rows(connection, identities, rows, or_update=kept)
     tallies = [
         {
             "identity": known.id, "what": what, "value": value, "n": tally.n, "first": tally.first,
@@ -214,18 +215,15 @@ def save(store: Store, connection: sa.Connection, changed: Iterable[Known]) -> N
         for what, value in sorted(known.counted)
         for tally in (known.tallies[what, value],)
     ]  # fmt: skip
-    if tallies:
-        connection.execute(upsert(store, profiles, ("n", "first", "last")), tallies)
-    keys = [
-        {"key": key, "identity": known.id} for known in found for key in sorted(known.keys() - known.filed)
-    ]
-    if keys:
-        dialect = sqlite if store.is_sqlite else postgresql
-        connection.execute(dialect.insert(name_keys).on_conflict_do_nothing(), keys)
+    insert_rows(connection, profiles, tallies, or_update=("n", "first", "last"))
+    keys = []
     for known in found:
+        new = known.keys() - known.filed
+        keys += [{"key": key, "identity": known.id} for key in sorted(new)]
         known.saved = True
-        known.filed |= known.keys()
+        known.filed |= new
         known.counted.clear()
+    insert_rows(connection, name_keys, keys, or_leave=True)
 
 
 def _identity_values(known: Known) -> dict[str, Any]:

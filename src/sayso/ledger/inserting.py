@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from operator import itemgetter
@@ -10,12 +10,12 @@ from operator import itemgetter
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from sayso.records import Attribution, Reading
-
 from .connection import Store
-from .schema import attributions, extractions, postgres_words, source_words, sqlite_words
-from .stored import Values, extraction_values
+from .schema import SLICES, attributions, extractions, postgres_words, source_words, sqlite_words
+from .stored import Values, places_of
 from .words import to_tsvector
+
+_MANY = 500  # values in one condition
 
 
 def known_ids(connection: sa.Connection, document_id: str) -> set[str]:
@@ -30,26 +30,36 @@ def insert_rows(
     rows: Sequence[Values],
     *,
     or_leave: bool = False,
+    or_update: tuple[str, ...] = (),
     without: Collection[str] = (),
 ) -> None:
-    """Add rows that all have the columns of the first one; with `or_leave` those whose key is there stay.
+    """Add rows that all have the columns of the first one.
+
+    Where their key is there, with `or_leave` the rows that are there stay, and with `or_update` they get
+    the new values of these columns.
 
     The same as `sa.insert`, in a third of the time: thousands of rows of forty columns are written at
-    once. The columns named in `without` are NULL in all of them.
+    once. What is named in `without` is no column of theirs, or NULL in all of them.
     """
     if not rows:
         return
     names = tuple(name for name in rows[0] if name not in without)
-    statement = _insert_statement(connection.dialect.name, table, names, or_leave)
+    statement = _insert_statement(connection.dialect.name, table, names, or_leave, or_update)
     values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     connection.exec_driver_sql(statement, [values(row) for row in rows])
 
 
 @cache
-def _insert_statement(dialect: str, table: sa.TableClause, names: tuple[str, ...], or_leave: bool) -> str:
+def _insert_statement(
+    dialect: str, table: sa.TableClause, names: tuple[str, ...], or_leave: bool, or_update: tuple[str, ...]
+) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(names))
     kept = " ON CONFLICT DO NOTHING" if or_leave else ""
+    if or_update:
+        key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        given = ", ".join(f'"{name}" = excluded."{name}"' for name in or_update)
+        kept = f" ON CONFLICT ({key}) DO UPDATE SET {given}"
     return f"INSERT INTO {table.name} ({columns}) VALUES ({places}){kept}"
 
 
@@ -89,11 +99,6 @@ def insert_attributions(store: Store, connection: sa.Connection, rows: list[Valu
     connection.execute(sa.insert(postgres_words).from_select(["attribution", "words"], columns), words)
 
 
-def found_by(attribution: Attribution, extractor: str | None) -> str | None:
-    """Who found it, where that is another than the reading's extractor: a rule, or a person."""
-    return None if attribution.extractor == extractor else attribution.extractor
-
-
 def _insert_sources(connection: sa.Connection, texts: Collection[str]) -> None:
     """Add sources' words to those that SQLite looks through for a part of them."""
     insert_rows(connection, source_words, [{"text": one} for one in sorted(texts)], or_leave=True)
@@ -109,21 +114,21 @@ def forget_sources(connection: sa.Connection, texts: Collection[str]) -> None:
 
 
 def insert_extractions(
-    connection: sa.Connection, reading: Reading, reading_id: int, *, extractor: str | None = None
+    connection: sa.Connection, document_ids: Sequence[str], found: Mapping[int, Sequence[Values]]
 ) -> None:
-    """Add what the reading found, in its order; each names who found it where that is not `extractor`."""
-    query = sa.select(attributions.c.id, attributions.c.number).where(
-        attributions.c.document_id == reading.document.id
-    )
-    numbers = {row.id: row.number for row in connection.execute(query)}
-    rows = [
-        {
-            "reading_id": reading_id,
-            "position": position,
-            "attribution": numbers[attribution.id],
-            "found_by": found_by(attribution, extractor),
-            **extraction_values(attribution, reading.document.text),
-        }
-        for position, attribution in enumerate(reading.attributions)
-    ]
-    insert_rows(connection, extractions, rows)
+    """Add what readings of these documents found, by their numbers; see `prepared.extraction_rows`."""
+    numbers: dict[str, int] = {}
+    for start in range(0, len(document_ids), _MANY):
+        own = attributions.c.document_id.in_(document_ids[start : start + _MANY])
+        numbers.update(
+            connection.execute(sa.select(attributions.c.id, attributions.c.number).where(own)).tuples().all()
+        )
+    by_gaps: dict[tuple[str, ...], list[Values]] = {}
+    for reading_id, rows in found.items():
+        for row in rows:
+            gaps = tuple([name for name in SLICES if row[f"{name}_end"] is None])
+            values = {**row, "reading_id": reading_id, "attribution": numbers[row["id"]]}
+            by_gaps.setdefault(gaps, []).append(values)
+    with unchecked(connection):  # every value is a record's, and records are checked when they are made
+        for gaps, some in by_gaps.items():
+            insert_rows(connection, extractions, some, without={"id", *places_of(gaps)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +37,7 @@ from . import diff as differences
 from . import pages as speaker_pages
 from . import query as questions
 from .connection import WAIT, Store, open_store
+from .prepared import Prepared, prepare
 from .quote_rows import QuotedElsewhere, QuoteGroup, QuotesQuery
 from .rows import (
     Added,
@@ -190,7 +191,12 @@ class Ledger:
 
         All are in memory at once. DocumentError, and nothing written, where one cannot be added.
         """
-        return bulk.add_readings(self._store, readings, extractor=extractor, now=now, keep_bytes=keep_bytes)
+        rows = [prepare(reading, extractor, keep_bytes=keep_bytes) for reading in readings]
+        return bulk.add_prepared(self._store, rows, now=now)
+
+    def add_prepared(self, prepared: Sequence[Prepared], *, now: datetime) -> tuple[Added, ...]:
+        """Add readings that `prepare` made rows of, in this process or another: the same as `add_many`."""
+        return bulk.add_prepared(self._store, prepared, now=now)
 
     def keep_bytes(self, document: Document) -> bool:
         """Keep a document's bytes where the ledger has only their place in an archive; whether it did."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -41,32 +43,75 @@ from .schema import (
     roster,
     roster_keys,
 )
-from .spoken import Voice, Who, read_voices, who_speaks
+from .spoken import Who, read_voices, who_speaks
 
 RULES = 1  # the version of the rules that `readings.linked` names
 MOST_CANDIDATES = 60  # compared with one name: those who say most; a block with more tells nothing
 SPEAKERS_LOCK = "speakers"  # one process at a time decides who is who
 _MANY = 500  # values in one condition
+MOST_REMEMBERED = 100_000  # speakers, some 2 kB each
 Brought = tuple[str, ...]
+Mark = tuple[sqlite3.Connection, int, int] | None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known of the ledger's speakers, read as it is needed and kept up with what is written."""
+
+    settlement: Settlement
+    known: dict[str, Known] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    blocks: dict[str, set[str]] = field(default_factory=dict)
+
+
+def recall(store: Store, connection: sa.Connection) -> Memory:
+    """What was remembered, where nobody wrote into the ledger since; else a new memory."""
+    remembered, mark = store.remembered.copy(), mark_of(connection)
+    store.remembered.clear()
+    for before, memory in remembered:
+        if before == mark is not None and isinstance(memory, Memory):
+            return memory
+    return Memory(read_settlement(connection))
+
+
+def remember(store: Store, mark: Mark, memory: Memory) -> None:
+    """Keep a memory for the next transaction; `mark` was taken at the end of its own, which is committed."""
+    if mark is not None and len(memory.known) <= MOST_REMEMBERED:
+        store.remembered[:] = [(mark, memory)]
+
+
+def mark_of(connection: sa.Connection) -> Mark:
+    """The state of the ledger: as long as it is the same, nobody wrote. None where that cannot be told.
+
+    SQLite counts what the others wrote, and what was written over this connection.
+    """
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return None
+    [others] = raw.execute("PRAGMA data_version").fetchone()
+    return raw, others, raw.total_changes
 
 
 class Linker:
     """Joins speakers within one transaction; what it learns is written by `flush`."""
 
     def __init__(
-        self, store: Store, connection: sa.Connection, counted: frozenset[Brought] = frozenset()
+        self,
+        store: Store,
+        connection: sa.Connection,
+        counted: frozenset[Brought] = frozenset(),
+        memory: Memory | None = None,
     ) -> None:
         self._store, self._connection, self._counted = store, connection, counted
         if not store.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(SPEAKERS_LOCK))))
-        self._known: dict[str, Known] = {}
-        self._absent: set[str] = set()
-        self._blocks: dict[str, set[str]] = {}
+        memory = memory or Memory(read_settlement(connection))
+        self._known, self._absent, self._blocks = memory.known, memory.absent, memory.blocks
         self._changed: dict[str, Known] = {}
         self._coming: dict[str, set[str]] = {}  # blocks of those in `_changed`, who are in no table yet
         self._waiting: list[dict[str, Any]] = []  # appearances that are not written yet
         self._company = Company(connection)
-        self._settlement: Settlement = read_settlement(connection)
+        self._settlement = memory.settlement
         self._set_apart = self._settlement.set_apart()
 
     def link(self, reading_id: int) -> None:
@@ -83,13 +128,12 @@ class Linker:
         done = sa.update(readings).where(readings.c.id == reading_id).values(linked=RULES)
         self._connection.execute(done)
 
-    def link_new(self, abouts: Sequence[Row], voices: Sequence[Sequence[Voice]]) -> None:
+    def link_new(self, abouts: Sequence[Row], found: Sequence[Sequence[Who]]) -> None:
         """Join the speakers of readings of documents that were not there before, in their order.
 
-        `abouts` tell what `link` looks up, `voices` who says what; the same as linking one after the
+        `abouts` tell what `link` looks up, `found` who speaks; the same as linking one after the
         other, written at once.
         """
-        found = [who_speaks(some) for some in voices]
         self._fetch([who for group in found for who in group])
         linked = []
         for about, group in zip(abouts, found, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from .connection import Store
 from .decided import reprofile
 from .history import has_judgements
 from .identities import Row, decided, recount
-from .linker import RULES, SPEAKERS_LOCK, Brought, Linker, brought
+from .linker import RULES, SPEAKERS_LOCK, Brought, Linker, Memory, brought, mark_of, recall, remember
 from .schema import (
     UNRESOLVED,
     appearances,
@@ -24,7 +24,7 @@ from .schema import (
     profiles,
     readings,
 )
-from .spoken import Voice
+from .spoken import Who
 from .statements import refresh_all, refresh_documents, refresh_versions
 
 __all__ = ["RULES", "Brought", "Linking", "brought", "link_missing", "link_reading", "relink"]
@@ -134,16 +134,18 @@ class Linking:
 
     def __init__(self, store: Store, connection: sa.Connection) -> None:
         self._store, self._connection = store, connection
-        self._linker = Linker(store, connection)
+        self._memory: Memory | None = recall(store, connection)
+        self._linker = Linker(store, connection, memory=self._memory)
         self._waiting: list[str] = []
 
-    def link_new(self, abouts: Sequence[Row], voices: Sequence[Sequence[Voice]]) -> None:
+    def link_new(self, abouts: Sequence[Row], found: Sequence[Sequence[Who]]) -> None:
         """Link readings of documents that were not there before, in which these speak."""
-        self._linker.link_new(abouts, voices)
+        self._linker.link_new(abouts, found)
         self._waiting += [about["id"] for about in abouts]
 
     def link(self, reading_id: int) -> None:
         """Link a reading that was just written."""
+        self._memory = None  # what takes the place of another, and what people judged, is written elsewhere
         self._linker.link(reading_id)
         document_id = _document_of(self._connection, reading_id)
         self._waiting.append(document_id)
@@ -152,8 +154,11 @@ class Linking:
             self.finish()
             self._linker = Linker(self._store, self._connection)
 
-    def finish(self, *, quotes: bool = True) -> None:
-        """Write what was learnt, and bring the lists up to date; without `quotes` those wait."""
+    def finish(self, *, quotes: bool = True) -> Callable[[], None]:
+        """Write what was learnt, and bring the lists up to date; without `quotes` those wait.
+
+        Gives what is to be called when all is committed: the next one need not read it again.
+        """
         self._linker.flush()
         url = sa.select(documents.c.url).where(documents.c.id.in_(sa.bindparam("some", expanding=True)))
         versions = sa.select(documents.c.id).where(documents.c.url.in_(url))
@@ -162,6 +167,8 @@ class Linking:
             others = self._connection.scalars(versions, {"some": some})
             refresh_documents(self._connection, {*some, *others}, quotes=quotes)
         self._waiting.clear()
+        memory, mark = self._memory, mark_of(self._connection)
+        return (lambda: remember(self._store, mark, memory)) if memory else (lambda: None)
 
 
 def _refresh_reading(connection: sa.Connection, reading_id: int) -> None:

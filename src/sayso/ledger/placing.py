@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,6 +27,7 @@ from sayso.compare.pointers import LOOKED_AT, find_pointer, host_of
 
 from .connection import Store
 from .identities import LONGEST
+from .inserting import insert_rows
 from .origins import Row, match_values, place_in_order, settle
 from .schema import (
     archives,
@@ -62,13 +63,19 @@ class Placing:
         self._printed: dict[int, Printed] = {}
         self._again: set[int] = set()  # shingles that have just become standing text
 
-    def place(self, document_ids: Sequence[str], sources: dict[str, tuple[str | None, str | None]]) -> None:
+    def place(
+        self,
+        document_ids: Sequence[str],
+        sources: dict[str, tuple[str | None, str | None]],
+        prints: Mapping[str, Fingerprint] | None = None,
+    ) -> None:
         """Place these documents, in this order; older versions, and those that are placed, are left out.
 
-        `sources` are the titles and addresses that feeds gave as the source of a document, by its id.
+        `sources` are the titles and addresses that feeds gave as the source of a document, by its id;
+        `prints` the fingerprints of their texts, where these are known.
         """
         for start in range(0, len(document_ids), AT_ONCE):
-            self._place_some(document_ids[start : start + AT_ONCE], sources)
+            self._place_some(document_ids[start : start + AT_ONCE], sources, prints or {})
 
     def withdraw(self, document_ids: Iterable[str]) -> None:
         """Take these documents out, wherever they are placed; what was carried from them finds others."""
@@ -102,10 +109,13 @@ class Placing:
         self._holders.clear()
 
     def _place_some(
-        self, document_ids: Sequence[str], sources: dict[str, tuple[str | None, str | None]]
+        self,
+        document_ids: Sequence[str],
+        sources: dict[str, tuple[str | None, str | None]],
+        known: Mapping[str, Fingerprint],
     ) -> None:
         found = self._read(document_ids)
-        prints = {row["id"]: fingerprint(row["text"]) for row in found}
+        prints = {row["id"]: known.get(row["id"]) or fingerprint(row["text"]) for row in found}
         self._load_holders({shingle for one in prints.values() for shingle in one.shingles})
         numbers = self._insert(found, prints, sources)
         self._load_pointing({row["url"] for row in found if row["url"]})
@@ -118,8 +128,7 @@ class Placing:
                 if match is not None:
                     links[other, number] = match.turned()
             rows += [{"shingle": one, "document": number} for one in self._hold(number, shingles)]
-        if rows:
-            self._connection.execute(sa.insert(sketches), rows)
+        insert_rows(self._connection, sketches, rows)
         if links:
             values = [match_values(one, other, match) for (one, other), match in links.items()]
             self._connection.execute(sa.insert(copies), values)
@@ -158,8 +167,10 @@ class Placing:
         ]
         if not values:
             return []
-        insert = sa.insert(placed).returning(placed.c.number, sort_by_parameter_order=True)
-        numbers = list(self._connection.scalars(insert, values))
+        insert_rows(self._connection, placed, values)
+        new = sa.select(placed.c.document_id, placed.c.number).where(placed.c.origin == 0)
+        by_id = dict(self._connection.execute(new).tuples().all())
+        numbers = [by_id[row["document_id"]] for row in values]
         own = sa.update(placed).where(placed.c.origin == 0).values(origin=placed.c.number)
         self._connection.execute(own)
         for number, row in zip(numbers, values, strict=True):

@@ -16,6 +16,7 @@ from .history import History, read_history
 from .identities import decided, drop_empty, shift
 from .inserting import forget_sources, insert_attributions, insert_extractions, known_ids
 from .linking import brought, link_reading
+from .prepared import extraction_rows
 from .readings import reading_in
 from .review_states import keep_state, keep_unjudged
 from .schema import (
@@ -149,7 +150,7 @@ def _derive(
         "document_id": document.id, "extractor": REVIEWED, "read_at": now, "judged_from": outcome.basis.base,
     }  # fmt: skip
     reading_id = connection.scalars(sa.insert(readings).returning(readings.c.id), values).one()
-    insert_extractions(connection, reading, reading_id)
+    insert_extractions(connection, [document.id], {reading_id: extraction_rows(reading, None)})
     link_reading(store, connection, reading_id, frozenset(map(brought, own)))
     if before is not None:
         _delete(connection, document.id, before)

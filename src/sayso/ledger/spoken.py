@@ -81,12 +81,11 @@ def _grouped(speaker_id: str, voices: Sequence[Voice]) -> Who:
 
 def _acronyms(name: str, kind: str | None, voices: Sequence[Voice]) -> set[str]:
     """The initials by which the document calls the speaker too: it says itself that they are the same."""
-    if read_name(name, kind).family != "organisation":
-        return set()
     bare = {voice.source.strip(" ,.").removeprefix("the ").removeprefix("The ") for voice in voices}
-    return {
+    found = {
         text for text in bare if text != name and text.isupper() and text.isalpha() and 2 <= len(text) <= 6
     }
+    return found if found and read_name(name, kind).family == "organisation" else set()
 
 
 def _surest_first(who: Who) -> tuple[bool, bool, bool, str]:

@@ -70,8 +70,11 @@ def row_number(number: int) -> int:
     return number if 0 < number < 2**63 else 0
 
 
-def document_values(document: Document, *, now: str, version: int, previous: str | None) -> Values:
-    """The document as a row of `documents`; DocumentError where no database can keep its text."""
+def document_values(document: Document) -> Values:
+    """The document as a row of `documents`, but for its version and when it was added.
+
+    DocumentError where no database can keep its text.
+    """
     metadata = document.metadata
     values: Values = {
         "id": document.id,
@@ -82,13 +85,10 @@ def document_values(document: Document, *, now: str, version: int, previous: str
         "published": metadata.published,
         "url": metadata.url,
         "language": metadata.language,
-        "version": version,
-        "previous": previous,
         "media_type": document.media_type,
         "encoding": document.encoding,
         "sha256": document.sha256,
         "n_characters": len(document.text),
-        "added_at": now,
         "text": document.text,
         "locators": from_locators(document.locators),
     }

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sayso.errors import DocumentError
-from sayso.records import Document, Reading, Skipped, is_of
-from sayso.records.sentence import find_sentences
+from sayso.records import Document, Reading, Skipped
 
 from .connection import Store
 from .copies import replace_version
 from .inserting import insert_attributions, insert_extractions, known_ids
 from .linking import link_reading
-from .places import NOT_HERE, place_values
+from .places import NOT_HERE
+from .prepared import Prepared, prepare
 from .reviewed import follow
 from .rows import Added
 from .schema import (
@@ -30,32 +29,9 @@ from .schema import (
     skipped,
     tombstones,
 )
-from .stored import (
-    Values,
-    archive_values,
-    attribution_values,
-    document_values,
-    hash_text,
-    printable,
-    slice_problems,
-    to_time,
-    to_tombstone,
-)
+from .stored import Values, archive_values, printable, to_time, to_tombstone
 
 NOTHING = Added(document_new=False, reading_new=False, attributions_new=0, superseded=0, previous=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A reading as rows, made and checked before anything is written."""
-
-    reading: Reading
-    extractor: str
-    moment: str
-    document: Values
-    archive: Values
-    place: Values | None
-    attributions: list[Values]
 
 
 def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime, keep_bytes: bool) -> Added:
@@ -66,59 +42,47 @@ def add_reading(store: Store, reading: Reading, *, extractor: str, now: datetime
     DocumentError where the document was purged, where its text is not the one that was frozen when it
     was first added, or where a row is not made of slices of the text.
     """
-    prepared = prepare(reading, extractor, to_time(now), keep_bytes=keep_bytes)
+    prepared = prepare(reading, extractor, keep_bytes=keep_bytes)
     with store.writing(origin=reading.document.metadata.url or reading.document.id) as connection:
 
         def link(reading_id: int) -> None:
             link_reading(store, connection, reading_id)
 
-        return write(store, connection, prepared, link)
+        return write(store, connection, prepared, to_time(now), link)
 
 
-def prepare(reading: Reading, extractor: str, moment: str, *, keep_bytes: bool) -> Prepared:
-    """The reading as rows; DocumentError where a row is not made of slices of the text."""
-    document = reading.document
-    return Prepared(
-        reading=reading,
-        extractor=extractor,
-        moment=moment,
-        document=document_values(document, now=moment, version=1, previous=None),
-        archive=archive_values(document, keep_bytes=keep_bytes),
-        place=place_values(document),
-        attributions=attribution_rows(reading, extractor),
-    )
-
-
-def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Callable[[int], None]) -> Added:
+def write(
+    store: Store, connection: sa.Connection, prepared: Prepared, moment: str, link: Callable[[int], None]
+) -> Added:
     """Write what was prepared, linked by `link`; what is there already is left as it is."""
-    reading, document, rows = prepared.reading, prepared.reading.document, prepared.attributions
-    if holds(connection, document.id, prepared.extractor):
+    document, rows = prepared.document, prepared.attributions
+    if holds(connection, document["id"], prepared.extractor):
         return NOTHING
-    if reading.unread and _is_there(connection, document.id, prepared.extractor):
+    if prepared.unread and _is_there(connection, document["id"], prepared.extractor):
         return NOTHING
     document_new = not _holds_text_of(connection, document)
     previous, before, known = None, set[str](), set[str]()
     if document_new:
         refuse_purged(connection, document)
-        version, previous = _next_version(connection, document)
+        version, previous = _next_version(connection, document["url"])
         keep_archives(store, connection, [prepared.archive])
-        values = {**prepared.document, "version": version, "previous": previous}
+        values = {**document, "version": version, "previous": previous, "added_at": moment}
         connection.execute(sa.insert(documents), values)
         if prepared.place is not None:
             connection.execute(sa.insert(places), prepared.place)
     else:
-        before = _current_attributions(connection, document.id)
-        known = known_ids(connection, document.id)
+        before = _current_attributions(connection, document["id"])
+        known = known_ids(connection, document["id"])
     new_rows = [row for row in rows if row["id"] not in known]
-    reading_id = _number_reading(connection, prepared)
-    if reading.unread:
-        keep_unread(connection, [prepared])
+    reading_id = _number_reading(connection, prepared, moment)
+    if prepared.unread:
+        keep_unread(connection, [prepared], moment)
     insert_attributions(store, connection, new_rows)
-    insert_extractions(connection, reading, reading_id, extractor=prepared.extractor)
+    insert_extractions(connection, [document["id"]], {reading_id: prepared.extractions})
     link(reading_id)
     if document_new:
-        replace_version(store, connection, document.id, previous)
-    follow(store, connection, document.id, now=prepared.moment)
+        replace_version(store, connection, document["id"], previous, prepared.printed)
+    follow(store, connection, document["id"], now=moment)
     return Added(
         document_new=document_new,
         reading_new=True,
@@ -128,66 +92,18 @@ def write(store: Store, connection: sa.Connection, prepared: Prepared, link: Cal
     )
 
 
-def attribution_rows(reading: Reading, extractor: str) -> list[Values]:
-    """The reading's attributions as rows of `attributions`, each held to the text it is made of."""
-    document = reading.document
-    refuse_loose_links(reading)
-    sentences = tuple(find_sentences(document.text))
-    rows = {}
-    for attribution in reading.attributions:
-        if not is_of(attribution.extractor, extractor):
-            found_by = f"was found by {attribution.extractor!r}, not by {extractor!r}"
-            raise ValueError(f"attribution {attribution.id} {found_by}")
-        row = attribution_values(document, attribution, sentences)
-        refuse_no_slices(document, row)
-        if row["id"] in rows:
-            raise DocumentError(printable(document.name), f"attribution {attribution.id} is given twice")
-        rows[row["id"]] = row
-    return list(rows.values())
-
-
-def refuse_loose_links(reading: Reading) -> None:
-    """DocumentError where an attribution is within, or answers, one that the reading does not have.
-
-    Nor may one answer itself or, at any remove, be within itself: chains are read to their end.
-    """
-    name = printable(reading.document.name)
-    enclosing = {one.id: one.within for one in reading.attributions}
-    for one in reading.attributions:
-        for key, target in (("within", one.within), ("responds_to", one.responds_to)):
-            if target is not None and (target not in enclosing or target == one.id):
-                raise DocumentError(
-                    name, f"attribution {one.id}: {key} is {target}, no other one of its reading"
-                )
-    outermost: set[str | None] = {None}
-    for start in enclosing:
-        path: dict[str | None, None] = {}  # in order
-        at: str | None = start
-        while at not in outermost:
-            if at in path:
-                raise DocumentError(name, f"attribution {at} is within itself")
-            path[at] = None
-            at = enclosing[at] if at is not None else None
-        outermost.update(path)
-
-
-def refuse_no_slices(document: Document, row: Values) -> None:
-    """DocumentError where the row of `attributions` is not made of slices of the document's text."""
-    for problem in slice_problems(row, document.text):
-        raise DocumentError(printable(document.name), f"attribution {row['id']} is refused: {problem}")
-
-
-def refuse_purged(connection: sa.Connection, document: Document) -> None:
+def refuse_purged(connection: sa.Connection, document: Values) -> None:
     """DocumentError where this document was purged, or its bytes were and no other document keeps them."""
-    kept = sa.exists().where(documents.c.sha256 == document.sha256)
-    same = sa.or_(tombstones.c.id == document.id, sa.and_(tombstones.c.sha256 == document.sha256, ~kept))
-    ordered = sa.select(tombstones).where(same).order_by(tombstones.c.id != document.id, tombstones.c.id)
+    own_id, sha256 = document["id"], document["sha256"]
+    kept = sa.exists().where(documents.c.sha256 == sha256)
+    same = sa.or_(tombstones.c.id == own_id, sa.and_(tombstones.c.sha256 == sha256, ~kept))
+    ordered = sa.select(tombstones).where(same).order_by(tombstones.c.id != own_id, tombstones.c.id)
     row = connection.execute(ordered.limit(1)).mappings().first()
     if row is not None:
         stone = to_tombstone(row)
         who = f" by {stone.by}" if stone.by else ""
         problem = f"purged on {stone.purged_at:%Y-%m-%d}{who} ({stone.reason}), tombstone {stone.id}"
-        raise DocumentError(printable(document.name), problem)
+        raise DocumentError(document["name"], problem)
 
 
 def holds(connection: sa.Connection, document_id: str, extractor: str, *, unread: bool = False) -> bool:
@@ -214,15 +130,15 @@ def _is_there(connection: sa.Connection, document_id: str, extractor: str) -> bo
     )
 
 
-def _number_reading(connection: sa.Connection, prepared: Prepared) -> int:
+def _number_reading(connection: sa.Connection, prepared: Prepared, moment: str) -> int:
     """The number of the reading's new row; of a document left unread before, its row is taken for it."""
     values = {
-        "document_id": prepared.reading.document.id,
+        "document_id": prepared.document["id"],
         "extractor": prepared.extractor,
-        "read_at": prepared.moment,
-        "unread": prepared.reading.unread,
+        "read_at": moment,
+        "unread": prepared.unread,
     }
-    left = _own_reading(connection, prepared.reading.document.id, prepared.extractor, unread=True)
+    left = _own_reading(connection, prepared.document["id"], prepared.extractor, unread=True)
     if left is not None:
         connection.execute(sa.update(readings).where(readings.c.id == left), {**values, "linked": None})
         return left
@@ -230,17 +146,17 @@ def _number_reading(connection: sa.Connection, prepared: Prepared) -> int:
     return int(connection.scalars(sa.insert(readings).returning(readings.c.id), values).one())
 
 
-def keep_unread(connection: sa.Connection, prepared: Iterable[Prepared]) -> None:
+def keep_unread(connection: sa.Connection, prepared: Iterable[Prepared], moment: str) -> None:
     """List the documents that their reader left unread among what was skipped, with the reason."""
     rows = [
         {
             "name": one.document["name"],
-            "reason": printable(one.reading.unread),
+            "reason": printable(one.unread),
             "sha256": one.document["sha256"],
-            "skipped_at": one.moment,
+            "skipped_at": moment,
         }
         for one in prepared
-        if one.reading.unread
+        if one.unread
     ]
     if rows:
         connection.execute(sa.insert(skipped), rows)
@@ -262,21 +178,19 @@ def add_skipped(store: Store, *items: Skipped, now: datetime) -> None:
             connection.execute(sa.insert(skipped), values)
 
 
-def _holds_text_of(connection: sa.Connection, document: Document) -> bool:
-    query = sa.select(documents.c.text_sha256).where(documents.c.id == document.id)
+def _holds_text_of(connection: sa.Connection, document: Values) -> bool:
+    query = sa.select(documents.c.text_sha256).where(documents.c.id == document["id"])
     frozen = connection.execute(query).scalar()
-    if frozen is not None and frozen != hash_text(document.text):
+    if frozen is not None and frozen != document["text_sha256"]:
         problem = "its text now reads differently from the text that the ledger froze when it was added"
-        raise DocumentError(printable(document.name), problem, "read it from the ledger's own text")
+        raise DocumentError(document["name"], problem, "read it from the ledger's own text")
     return frozen is not None
 
 
-def _next_version(connection: sa.Connection, document: Document) -> tuple[int, str | None]:
-    if not document.metadata.url:
+def _next_version(connection: sa.Connection, url: str | None) -> tuple[int, str | None]:
+    if not url:
         return 1, None
-    same_address = sa.select(documents.c.version, documents.c.id).where(
-        documents.c.url == document.metadata.url
-    )
+    same_address = sa.select(documents.c.version, documents.c.id).where(documents.c.url == url)
     last = connection.execute(same_address.order_by(documents.c.version.desc()).limit(1)).first()
     return (1, None) if last is None else (last.version + 1, last.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -159,8 +160,8 @@ def _set_alike(one: Name, other: Name) -> bool:
 
 def compare(appearance: Appearance, profile: Profile) -> Match:
     """How well who appears fits who is known: the names first, then roles, times and company as evidence."""
-    names = [read_name(text, appearance.kind) for text in (appearance.name, *appearance.aliases)]
-    known = [read_name(text, profile.kind) for text in profile.names]
+    names = _read_all((appearance.name, *appearance.aliases), appearance.kind)
+    known = _read_all(profile.names, profile.kind)
     name = _best(names, known)
     if name.apart:
         return Match(profile=profile.id, score=0.0, because=name.because, apart=True)
@@ -185,7 +186,12 @@ def compare(appearance: Appearance, profile: Profile) -> Match:
     )
 
 
-def _best(names: list[Name], known: list[Name]) -> NameMatch:
+@lru_cache(maxsize=65_536)
+def _read_all(texts: tuple[str, ...], kind: str | None) -> tuple[Name, ...]:
+    return tuple(read_name(text, kind) for text in texts)
+
+
+def _best(names: Sequence[Name], known: Sequence[Name]) -> NameMatch:
     # A junior is apart from every name of the senior, whatever else fits.
     found = [compare_names(one, other) for one in names for other in known]
     hard = [match for match in found if match.apart and match is not UNLIKE]

@@ -94,6 +94,9 @@ class Name:
     place: str = ""
     full: bool = True
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.family))  # of all fields it takes long, and these tell names apart
+
     @property
     def key(self) -> str:
         """The name as one string: equal for spellings that differ in nothing that counts."""

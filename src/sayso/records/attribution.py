@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, get_args
 
 from .document import Document
@@ -69,7 +70,12 @@ class Speaker:
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise ValueError("a speaker needs a name")
-        object.__setattr__(self, "id", make_id("speaker", self.name))
+        object.__setattr__(self, "id", _speaker_id(self.name))
+
+
+@lru_cache(maxsize=16_384)
+def _speaker_id(name: str) -> str:
+    return make_id("speaker", name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,7 @@ class Attribution:
         if self.quotation not in QUOTATIONS:
             raise ValueError(f"quotation must be one of {QUOTATIONS}, got {self.quotation!r}")
         for key, values in READ_OFF_THE_CUE.items():
-            if getattr(self, key) not in (None, *values):
+            if (value := getattr(self, key)) is not None and value not in values:
                 raise ValueError(f"{key} must be one of {values} or None, got {getattr(self, key)!r}")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence must be 0 to 1, got {self.confidence}")

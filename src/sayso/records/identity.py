@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 RECIPE = "1"  # first character of every id; a new way of hashing takes a new one
 
 
@@ -14,5 +15,5 @@ def make_id(kind: str, *parts: object) -> str:
     >>> make_id("speaker", "Ada Quill") == make_id("speaker", "Ada Quill")
     True
     """
-    body = json.dumps([kind, *parts], ensure_ascii=False, separators=(",", ":"))
+    body = _ENCODER.encode([kind, *parts])
     return RECIPE + hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=15).hexdigest()
