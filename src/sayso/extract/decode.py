@@ -140,18 +140,20 @@ def _fragments_of_lines(
     total = _log_sum(forward[:, 0] + backward[:, 0], 1)
     # Most lines of most texts hold nothing: a span's first word must have a chance to be one.
     opens = (forward + backward)[:, :, [begin(role) for role in ROLES]] - total[:, None, None]
-    for row in np.flatnonzero((opens > math.log(LEAST) - 1e-9).any(axis=(1, 2))).tolist():
-        start, end = lines[row]
-        n = int(end - start)
+    rows = np.flatnonzero((opens > math.log(LEAST) - 1e-9).any(axis=(1, 2)))
+    stops = _stops(backward[rows], scores[rows], lengths[rows], step, weights)
+    for row, of_row in zip(rows.tolist(), stops, strict=True):
+        start, end = lines[row].tolist()
+        n = end - start
         yield from (
-            Fragment(one.role, int(start) + one.start, int(start) + one.end, one.probability)
+            Fragment(one.role, start + one.start, start + one.end, one.probability)
             for one in _best_spans(
                 forward[row, :n],
                 backward[row, :n],
                 scores[row, :n],
+                of_row[:n],
                 float(total[row]),
                 step,
-                weights,
                 options,
             )
         )
@@ -191,9 +193,9 @@ def _best_spans(
     forward: Doubles,
     backward: Doubles,
     scores: Doubles,
+    stops: Doubles,
     total: float,
     step: Doubles,
-    weights: Weights,
     options: DecodeOptions,
 ) -> list[_Candidate]:
     """The chosen spans of one line, in order."""
@@ -208,15 +210,13 @@ def _best_spans(
         # role's marginals up to word j
         running = np.cumsum(scores[:, goes_on] + step[goes_on, goes_on])
         covered = np.concatenate([[0.0], np.cumsum(marginals[:, opens] + marginals[:, goes_on])])
-        stops_after_begin = _stops(backward, scores, step, weights, opens, goes_on)
-        stops_after_inside = _stops(backward, scores, step, weights, goes_on, goes_on)
         for start in starts.tolist():
             entry = forward[start, opens] - total
             posterior = (
                 entry + step[opens, goes_on] - step[goes_on, goes_on] - running[start] + running[start:]
             )
-            posterior += stops_after_inside[start:]
-            posterior[0] = entry + stops_after_begin[start]
+            posterior += stops[start:, goes_on]
+            posterior[0] = entry + stops[start, opens]
             for length in (np.flatnonzero(posterior > math.log(LEAST)) + 1).tolist():
                 probability = math.exp(min(float(posterior[length - 1]), 0.0))
                 share = float(covered[start + length] - covered[start]) / length
@@ -226,16 +226,20 @@ def _best_spans(
     return _without_overlap(candidates)
 
 
-def _stops(
-    backward: Doubles, scores: Doubles, step: Doubles, weights: Weights, tag: int, goes_on: int
-) -> Doubles:
-    """Log sum over continuations after each word that has `tag`, in which the span does not go on."""
-    n = len(scores)
-    stops = np.full(n, float(weights.ends[tag]))
-    if n > 1:
-        following = backward[1:] + scores[1:] + step[tag]
-        following[:, goes_on] = -np.inf
-        stops[:-1] = _log_sum(following, 1)
+def _stops(backward: Doubles, scores: Doubles, lengths: Ints, step: Doubles, weights: Weights) -> Doubles:
+    """Log sums over continuations after each word in which a span ends there, if the word has that tag.
+
+    Shape (lines, words, tags); of the tag outside, which is in no span, 0.
+    """
+    stops = np.zeros_like(scores)
+    following = backward[:, 1:] + scores[:, 1:]
+    last = np.arange(scores.shape[1]) >= lengths[:, None] - 1
+    for role in ROLES:
+        for tag in (begin(role), inside(role)):
+            others = np.arange(scores.shape[2]) != inside(role)
+            if following.shape[1]:
+                stops[:, :-1, tag] = _log_sum((following + step[tag])[:, :, others], 2)
+            stops[last, tag] = weights.ends[tag]
     return stops
 
 
@@ -327,9 +331,14 @@ def _link_shares(
     first, last = max(int(words[0]) - REACH[which], 0), min(int(words[-1]) + REACH[which], len(links))
     columns = np.arange(first, last)
     key = links[first:last, (2 * which + 1) * LINK_WIDTH : (2 * which + 2) * LINK_WIDTH]
-    bias = weights.distance[which][distance_bucket(columns[None, :] - words[:, None])]
-    scores = np.concatenate([query @ key.T + bias, nothing[:, None]], axis=1)
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    farthest = last - first + len(words)
+    by_distance = weights.distance[which][distance_bucket(np.arange(-farthest, farthest + 1))]
+    scores = np.empty((len(words), last - first + 1), np.float32)
+    np.matmul(query, key.T, out=scores[:, :-1])
+    scores[:, :-1] += by_distance[columns[None, :] - words[:, None] + farthest]
+    scores[:, -1] = nothing
+    scores -= scores.max(axis=1, keepdims=True)
+    shares = np.exp(scores, out=scores)
     shares = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
     upto = np.concatenate([[0.0], np.cumsum(shares[:-1])])
     return {

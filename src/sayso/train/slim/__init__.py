@@ -1,0 +1,1 @@
+"""A finished model made smaller and faster without training it again."""
