@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,24 +13,28 @@ from tokenizers import Tokenizer
 
 from ...errors import AbortRun
 from ...extract.bundle import TOKENIZER
+from ...extract.encode import encode
 from ...extract.extractor import Extractor
 from ...extract.mentions import find_mentions
 from ...records import Mention
 from ..files import write_json
-from .figures import measure
 from .heads import MentionHeads
 from .labelled import Labelled, Marked
 from .loop import Example, count_steps, run, states_of
+from .measure import ChoiceCounts, NameCounts, choose
 from .options import MentionOptions
+from .participants import measure_participants
 from .prepare import Prepared, prepare
 from .prepare import choose as choose_candidates
-from .sources import read_training
+from .sources import read_measured, read_training
 from .states import StateFolder, Text, write_states
 from .write import weights_of, write_mentions
 
 log = logging.getLogger(__name__)
 
 FIRST_THIRD = 3  # the heads that only find names for GAP see every third article of PolNeAR
+TUNING = ("crossner dev", "polnear dev")
+LEAST_SHARE = 0.02  # of a name, for GAP's answer to be yes; best on GAP train of 0.02 to 0.2
 
 
 def train_mentions(options: MentionOptions) -> dict[str, Any]:
@@ -123,3 +128,32 @@ def mentions_of(heads: MentionHeads, example: Example) -> tuple[Mention, ...]:
     return find_mentions(
         example.prepared.encoded, tags[words].numpy(), refers[words].numpy(), weights_of(heads)
     )
+
+
+def measure(reader: Extractor, data: Path) -> dict[str, Any]:
+    """The finished model's figures: F1 of names on every set with names, GAP's scores, ECB+'s links.
+
+    `tuning` names the sets that choices were made on.
+    """
+
+    def read(text: str) -> tuple[Mention, ...]:
+        encoded = encode(text, reader.tokenizer)
+        scores = reader.network.read(encoded, reader.bundle.window, reader.bundle.overlap)
+        weights = reader.bundle.mention_weights
+        if weights is None or scores.mentions is None or scores.refers is None:
+            return ()
+        return find_mentions(encoded, scores.mentions, scores.refers, weights)
+
+    names: dict[str, Any] = {}
+    choices = ChoiceCounts()
+    for name, texts in read_measured(data).items():
+        counts = NameCounts()
+        for text in texts:
+            if text.choice is not None:
+                choices.add(text, choose(text.text, text.choice, read(text.text), LEAST_SHARE))
+            else:
+                counts.add(text, read(text.text))
+        if counts.all.wanted:
+            names[name] = counts.to_json()
+    links = measure_participants(data / "coref" / "ecbplus", read)
+    return {"names": names, "gap": choices.to_json(), "ecb+": links, "tuning": list(TUNING)}

@@ -1,1 +1,0 @@
-"""A finished model made smaller and faster without training it again."""
