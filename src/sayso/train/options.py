@@ -33,7 +33,7 @@ class TrainOptions:
     seed: int = 1
     threads: int | None = None
     name: str = "sayso-en"
-    version: str = "2"
+    version: str = "3"
     data: str = NOT_STATED
     helper_weights: dict[str, float] = field(
         default_factory=lambda: {"pos": 0.05, "relation": 0.1, "head": 0.1, "name": 0.05}
