@@ -17,7 +17,7 @@ from sayso.records import Attribution, Row, Span, row_of
 
 from . import options
 from .listing import CONTENT, DIM, fact_lines, head_parts
-from .skips import counted
+from .skips import counted, origins
 from .terminal import Part, console, error_console, line, machine_output, on_one_line, put, shown, wrapped
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def speakers_table(rows: Iterable[SpeakerRow]) -> Table:
             speaker_cell(row),
             row.kind or "",
             f"{row.n_attributions:,}",
-            documents_cell(row.n_documents, row.n_origins),
+            f"{row.n_documents:,}{origins(row.n_documents, row.n_origins)}",
             line(few(row.outlets)),
             line(row.first_published or ""),
             line(row.last_published or ""),
@@ -197,16 +197,6 @@ def speaker_cell(row: SpeakerRow) -> Text:
     if row.name is None:
         return line(("unresolved", DIM))
     return line(on_one_line(row.name), (" (by name)", DIM)) if row.by_name else line(on_one_line(row.name))
-
-
-def documents_cell(n_documents: int, n_origins: int) -> str:
-    """How many documents, and how many origins where copies make those fewer.
-
-    >>> documents_cell(14, 2), documents_cell(3, 3)
-    ('14, 2 origins', '3')
-    """
-    documents = f"{n_documents:,}"
-    return f"{documents}, {counted(n_origins, 'origin')}" if n_origins < n_documents else documents
 
 
 def few(names: Sequence[str]) -> str:

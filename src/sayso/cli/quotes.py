@@ -13,6 +13,7 @@ from . import options
 from .find import write_rows
 from .listing import DIM
 from .show import pick
+from .skips import counted, origins
 from .terminal import console, error_console, line, on_one_line, put, wrapped
 
 if TYPE_CHECKING:
@@ -148,27 +149,22 @@ def group_lines(group: QuoteGroup, on: Console) -> Iterator[Text]:
         for version in group.versions
         for place in version.places
     )
-    counted = [
-        _n(group.n_documents, "article")
-        + (f", {_n(group.n_origins, 'origin')}" if group.n_origins < group.n_documents else ""),
-        _n(group.n_outlets, "outlet"),
-        _n(len(group.versions), "wording"),
+    counts = [
+        counted(group.n_documents, "article") + origins(group.n_documents, group.n_origins),
+        counted(group.n_outlets, "outlet"),
+        counted(len(group.versions), "wording"),
     ]
     worded = [("worded differently", "yellow")] if group.altered else []
     yield line(
         (" / ".join(speakers), "bold"),
-        (f" · {' · '.join(counted)}", DIM),
+        (f" · {' · '.join(counts)}", DIM),
         *([" · "] if worded else []),
         *worded,
     )
     for number, version in enumerate(group.versions):
         yield from _version_lines(group, number, version, on)
     if group.n_left_out:
-        yield line((f"  {_n(group.n_left_out, 'place')} more", DIM))
-
-
-def _n(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
+        yield line((f"  {counted(group.n_left_out, 'place')} more", DIM))
 
 
 def _version_lines(group: QuoteGroup, number: int, version: QuoteVersion, on: Console) -> Iterator[Text]:

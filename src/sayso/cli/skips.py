@@ -47,3 +47,12 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     ('1 document', '0 replies')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def origins(n_documents: int, n_origins: int) -> str:
+    """What stands behind a number of documents: how many origins they have, where copies make those fewer.
+
+    >>> origins(14, 2), origins(3, 3)
+    (', 2 origins', '')
+    """
+    return f", {counted(n_origins, 'origin')}" if n_origins < n_documents else ""
