@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -175,7 +174,6 @@ def _quote_states(words: Ints, quotes: list[Quote]) -> Ints:
     return states
 
 
-@lru_cache(maxsize=1 << 15)
 def _shape_of(word: str) -> int:
     if word.isdigit():
         return 4
