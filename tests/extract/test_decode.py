@@ -268,7 +268,8 @@ def test_shares_are_a_softmax_over_the_words_in_reach(text, which):
     for fragment in fragments[:3]:
         expected = shares_by_hand(fragment, len(links), links, weights, which)
         assert expected.sum() == pytest.approx(1.0)
-        shares, nothing = decoder._link_shares(fragment, fragments, links, weights, which)
+        by_distance = decoder._by_distance(fragment.end - fragment.start, weights)[which]
+        shares, nothing = decoder._link_shares(fragment, fragments, links, weights, by_distance, which)
         assert nothing == pytest.approx(expected[-1], abs=1e-4)
         for number, share in shares.items():
             target = fragments[number]
@@ -283,7 +284,8 @@ def test_shares_are_a_softmax_over_the_words_in_reach(text, which):
 def test_the_shares_of_targets_that_hold_every_word_sum_to_one(text, which):
     _, links, weights = text
     every_word = [Fragment("cue", at, at + 1, 0.9) for at in range(len(links))]
-    shares, nothing = decoder._link_shares(every_word[0], every_word, links, weights, which)
+    by_distance = decoder._by_distance(1, weights)[which]
+    shares, nothing = decoder._link_shares(every_word[0], every_word, links, weights, by_distance, which)
     assert sum(shares.values()) + nothing == pytest.approx(1.0, abs=1e-4)
     assert min(*shares.values(), nothing) >= -1e-6
 

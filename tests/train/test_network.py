@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from sayso.extract.decode import REACH, Fragment, Weights  # noqa: E402
+from sayso.extract.decode import REACH, Fragment, Weights, _by_distance  # noqa: E402
 from sayso.extract.decode import _link_shares as link_shares  # noqa: E402
 from sayso.extract.labels import N_TAGS, legal_steps  # noqa: E402
 from sayso.extract.network import LINK_WIDTH, distance_bucket  # noqa: E402
@@ -81,7 +81,8 @@ def test_links_are_scored_in_training_as_in_reading(which, learner):
     trained = torch.softmax(scores, 1)[10:13].mean(0).numpy()
     weights = Weights(**{name: getattr(learner, name).detach().numpy() for name in Weights.__slots__})
     targets = [Fragment("cue", at, at + 1, 1.0) for at in range(n_words)]
-    shares, nothing = link_shares(Fragment("content", 10, 13, 1.0), targets, links[0].numpy(), weights, which)
+    content, distances = Fragment("content", 10, 13, 1.0), _by_distance(3, weights)[which]
+    shares, nothing = link_shares(content, targets, links[0].numpy(), weights, distances, which)
     assert nothing == pytest.approx(float(trained[-1]), abs=1e-5)
     assert [shares[at] for at in range(n_words)] == pytest.approx(trained[:-1].tolist(), abs=1e-5)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from .labels import ILLEGAL, ROLES, begin, inside, legal_steps
@@ -27,6 +28,7 @@ LEAST = 0.04  # spans less probable than this are never looked at
 REACH = (120, 80)
 NEAR = 40
 LINES_AT_ONCE = 64
+TINY = 1e-300  # added before a log is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _fragments_of_lines(
     legal_start, legal = legal_steps()
     step = np.where(legal, weights.transitions, ILLEGAL).astype(np.float64)
     first = np.where(legal_start, weights.starts, ILLEGAL).astype(np.float64)
-    forward = _forward(scores, first, step)
+    forward = _forward(scores, lengths, first, step)
     backward = _backward(scores, lengths, weights.ends.astype(np.float64), step)
     total = _log_sum(forward[:, 0] + backward[:, 0], 1)
     # Most lines of most texts hold nothing: a span's first word must have a chance to be one.
@@ -165,28 +167,46 @@ def _log_sum(x: Doubles, axis: int) -> Doubles:
     return summed
 
 
-def _forward(scores: Doubles, first: Doubles, step: Doubles) -> Doubles:
-    """Log sums over all beginnings up to each word, with its score: (lines, words, tags)."""
-    alpha = np.empty_like(scores)
-    alpha[:, 0] = scores[:, 0] + first
+def _forward(scores: Doubles, lengths: Ints, first: Doubles, step: Doubles) -> Doubles:
+    """Log sums over all beginnings up to each word, with its score: (lines, words, tags).
+
+    Lines are in order of their lengths. Sums are kept as shares of their word's, with the logs of these
+    beside them (Rabiner 1989, V.A), so that a word takes a product and no logs of its own.
+    """
+    top = scores.max(axis=2).T
+    emitted = np.exp(scores.transpose(1, 0, 2) - top[:, :, None])
+    shares, scale = np.zeros_like(emitted), np.ones_like(top)
     weight = np.exp(step)
-    for at in range(1, scores.shape[1]):
-        top = alpha[:, at - 1].max(axis=1, keepdims=True)
-        alpha[:, at] = np.log(np.exp(alpha[:, at - 1] - top) @ weight + 1e-300) + top + scores[:, at]
-    return alpha
+    shares[0] = np.exp(first) * emitted[0]
+    for at, row in enumerate(_rows_with(lengths).tolist()[1:], start=1):
+        now = (shares[at - 1, row:] @ weight) * emitted[at, row:]
+        scale[at, row:] = total = now.sum(axis=1) + TINY
+        np.divide(now, total[:, None], out=shares[at, row:])
+    logs = np.log(shares + TINY) + np.cumsum(np.log(scale) + top, axis=0)[:, :, None]
+    return logs.transpose(1, 0, 2)
 
 
 def _backward(scores: Doubles, lengths: Ints, ends: Doubles, step: Doubles) -> Doubles:
-    """Log sums over all continuations after each word: (lines, words, tags)."""
-    beta = np.empty_like(scores)
-    beta[:, -1] = ends
+    """Log sums over all continuations after each word: (lines, words, tags); lines as in `_forward`."""
+    top = scores.max(axis=2).T
+    emitted = np.exp(scores.transpose(1, 0, 2) - top[:, :, None])
+    shares, scale = np.empty_like(emitted), np.zeros_like(top)
+    shares[:] = np.exp(ends)
     weight = np.exp(step).T
-    for at in range(scores.shape[1] - 2, -1, -1):
-        following = beta[:, at + 1] + scores[:, at + 1]
-        top = following.max(axis=1, keepdims=True)
-        summed = np.log(np.exp(following - top) @ weight + 1e-300) + top
-        beta[:, at] = np.where((at < lengths - 1)[:, None], summed, ends)
-    return beta
+    rows = _rows_with(lengths).tolist()
+    for at in range(len(rows) - 2, -1, -1):
+        row = rows[at + 1]
+        now = (shares[at + 1, row:] * emitted[at + 1, row:]) @ weight
+        total = now.sum(axis=1) + TINY
+        scale[at, row:] = np.log(total) + top[at + 1, row:]
+        np.divide(now, total[:, None], out=shares[at, row:])
+    logs = np.log(shares + TINY) + np.cumsum(scale[::-1], axis=0)[::-1, :, None]
+    return logs.transpose(1, 0, 2)
+
+
+def _rows_with(lengths: Ints) -> Ints:
+    """For each word the first of the lines, which are in order of their lengths, that has such a word."""
+    return np.searchsorted(lengths, np.arange(int(lengths[-1])), side="right")
 
 
 def _best_spans(
@@ -276,11 +296,12 @@ def link(
     sources = [fragment for fragment in fragments if fragment.role == "source"]
     if not cues:
         return []
+    by_distance = _by_distance(max(fragment.end - fragment.start for fragment in fragments), weights)
     contents: dict[int, list[tuple[Fragment, float]]] = {}
     for content in fragments:
         if content.role != "content":
             continue
-        shares, nothing = _link_shares(content, cues, links, weights, 0)
+        shares, nothing = _link_shares(content, cues, links, weights, by_distance[0], 0)
         if shares:
             chosen = max(shares, key=lambda number: (shares[number], -number))
             if shares[chosen] >= max(nothing, options.link):
@@ -289,7 +310,7 @@ def link(
     for number, cue in enumerate(cues):
         if not any(_gap(content, cue) <= NEAR for content, _ in contents.get(number, ())):
             continue
-        shares, nothing = _link_shares(cue, sources, links, weights, 1)
+        shares, nothing = _link_shares(cue, sources, links, weights, by_distance[1], 1)
         likeliest = max(shares, key=lambda index: (shares[index], -index), default=None)
         named = likeliest is not None and shares[likeliest] >= nothing
         relations.append(
@@ -304,6 +325,17 @@ def link(
     return relations
 
 
+def _by_distance(longest: int, weights: Weights) -> list[Floats]:
+    """For both kinds of link the weights of the distances to the words from any word on.
+
+    Each (rows, reach), reach in words: row 2 * reach begins with the weight of distance 0, the next of 1.
+    """
+    reach = 2 * max(REACH) + longest
+    farthest = 2 * reach
+    buckets = distance_bucket(np.arange(-farthest, farthest + 1))
+    return [sliding_window_view(of_link[buckets], reach) for of_link in weights.distance]
+
+
 def _gap(one: Fragment, other: Fragment) -> int:
     """How many words stand between two fragments."""
     return max(other.start - one.end, one.start - other.end, 0)
@@ -314,28 +346,32 @@ def _start(fragment: Fragment) -> int:
 
 
 def _link_shares(
-    fragment: Fragment, targets: list[Fragment], links: Floats, weights: Weights, which: int
+    fragment: Fragment,
+    targets: list[Fragment],
+    links: Floats,
+    weights: Weights,
+    by_distance: Floats,
+    which: int,
 ) -> tuple[dict[int, float], float]:
     """Each target's share of the fragment's link (by number in `targets`), and the share of none.
 
     For every word of the fragment, the shares of all words within reach and that of none sum to 1; a
     target has its words' shares, averaged over the fragment. What goes to words in no target is lost: a
-    content whose own cue was not found does not join another's.
+    content whose own cue was not found does not join another's. `by_distance`: what
+    `_by_distance` gives for this kind of link.
     """
     low = bisect_left(targets, fragment.start - REACH[which], key=_start)
     high = bisect_left(targets, fragment.end + REACH[which], key=_start)
     near = range(low, high)
-    words = np.arange(fragment.start, fragment.end)
-    query = links[words, 2 * which * LINK_WIDTH : (2 * which + 1) * LINK_WIDTH] / math.sqrt(LINK_WIDTH)
+    query = links[fragment.start : fragment.end, 2 * which * LINK_WIDTH : (2 * which + 1) * LINK_WIDTH]
+    query = query / math.sqrt(LINK_WIDTH)
     nothing = query @ weights.nothing[which] + weights.nothing_bias[which]
-    first, last = max(int(words[0]) - REACH[which], 0), min(int(words[-1]) + REACH[which], len(links))
-    columns = np.arange(first, last)
+    first, last = max(fragment.start - REACH[which], 0), min(fragment.end - 1 + REACH[which], len(links))
     key = links[first:last, (2 * which + 1) * LINK_WIDTH : (2 * which + 2) * LINK_WIDTH]
-    farthest = last - first + len(words)
-    by_distance = weights.distance[which][distance_bucket(np.arange(-farthest, farthest + 1))]
-    scores = np.empty((len(words), last - first + 1), np.float32)
+    scores = np.empty((len(query), last - first + 1), np.float32)
     np.matmul(query, key.T, out=scores[:, :-1])
-    scores[:, :-1] += by_distance[columns[None, :] - words[:, None] + farthest]
+    nearest = first - fragment.end + 1 + 2 * by_distance.shape[1]
+    scores[:, :-1] += by_distance[nearest : nearest + len(query), : last - first][::-1]
     scores[:, -1] = nothing
     scores -= scores.max(axis=1, keepdims=True)
     shares = np.exp(scores, out=scores)

@@ -149,6 +149,7 @@ class Attribution:
         object.__setattr__(self, "id", attribution_id(self.document_id, self.source, self.cue, self.content))
 
 
+@lru_cache(maxsize=1024)  # every step of resolving makes the record anew, with the same spans
 def attribution_id(document_id: str, source: Spans, cue: Spans, content: Spans) -> str:
     """The id of the attribution with these spans in this document; spans must be in text order."""
     roles = [[[span.start, span.end] for span in spans] for spans in (source, cue, content)]
