@@ -9,6 +9,8 @@ import pytest
 
 from sayso import AbortRun, Metadata
 from sayso.batch.folder import Folder
+from sayso.batch.shards import Shard
+from sayso.batch.survey import Survey, parts_of, survey
 from sayso.ingest import IngestOptions
 
 
@@ -215,13 +217,13 @@ def test_the_day_of_the_first_run_holds_for_all(batches):
 @pytest.fixture
 def archive(batches, warcs, monkeypatch):
     """A web archive of 30 pages that is read in several parts, damaged in the middle."""
-    from sayso.batch import survey
+    from sayso.batch import survey as surveys
 
     records = warcs.pages(30)
     packed = [warcs.packed(one) for one in records]
     packed[17] = packed[17][:-40]
     (batches.place / "crawl.warc.gz").write_bytes(b"".join(packed))
-    monkeypatch.setattr(survey, "RECORD", sum(map(len, packed)) // 30)
+    monkeypatch.setattr(surveys, "RECORD", sum(map(len, packed)) // 30)
     return "crawl.warc.gz"
 
 
@@ -274,3 +276,22 @@ def test_a_page_that_ends_its_process_is_passed_over_in_its_archive(batches, war
     assert (found.documents, found.skipped) == (7, 1)
     [row] = batches.rows("skipped")
     assert (row["name"], row["item"]) == ("https://courier.example/4", 3)
+
+
+@pytest.mark.parametrize(
+    ("n_lines", "every"), [(5, 8), (40, 8), (200, 13), (3_999, 250), (4_000, 250), (4_001, 250)]
+)
+def test_short_files_of_lines_are_cut_finer(tmp_path, n_lines, every):
+    """By the number of their lines alone: sixteen parts at most, of eight lines at least, of 250 at most."""
+    path = tmp_path / "wire.jsonl"
+    path.write_text("".join(f'{{"text": "Notice {n}."}}\n\n' for n in range(n_lines)))
+    shard = Shard(name="00000-wire", kind="lines", entries=(path,))
+    found = Survey.from_json(survey(shard, size=250, max_bytes=1_000_000).to_json())
+    parts = parts_of(shard, found, size=250)
+    assert [(part.first, part.stop) for part in parts] == [
+        (first, min(first + every, n_lines)) for first in range(0, n_lines, every)
+    ]
+    data = path.read_bytes()
+    for part in parts:
+        assert data[part.offset :].lstrip().startswith(f'{{"text": "Notice {part.first}."'.encode())
+        assert data[: part.offset].count(b"\n") == part.line

@@ -21,8 +21,9 @@ Kind = Literal["files", "lines", "records", "stream"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ARCHIVES = (".parquet",)
 MAX_NAME = 60  # characters of an input's name in the names of the output files
-# A small folder is cut finer, so that several processes have work; by the number of its files alone, so that
-# the shards are the same wherever it is read. Eight articles take about as long as loading the model.
+# A small folder, or a short file of JSON Lines, is cut finer, so that all processes have work; by how many
+# entries it has alone, so that the pieces are the same wherever it is read. Eight articles take about as long
+# as loading the model.
 SHARES, LEAST = 16, 8
 _UNFIT = re.compile(r"[^A-Za-z0-9-]+")
 Entry = Path | Skipped
@@ -99,10 +100,15 @@ def _checked(value: str) -> Path:
 
 def _take(shards: list[Shard], name: str, entries: list[Entry], size: int) -> None:
     """Make shards of the entries, and leave none."""
-    step = min(size, max(LEAST, -(-len(entries) // SHARES)))
+    step = step_for(len(entries), size)
     for start in range(0, len(entries), step):
         _add(shards, name, "files", entries[start : start + step])
     entries.clear()
+
+
+def step_for(n_entries: int, size: int) -> int:
+    """How many of so many entries are read together, `size` at most."""
+    return min(size, max(LEAST, -(-n_entries // SHARES)))
 
 
 def _add(shards: list[Shard], name: str, kind: Kind, entries: list[Entry]) -> None:

@@ -13,7 +13,7 @@ from sayso.ingest.files import open_file
 from sayso.ingest.jsonl import WIDE_MARKS, find_lines
 
 from .part import Part, is_blank
-from .shards import Entry, Shard, subject_of
+from .shards import SHARES, Entry, Shard, step_for, subject_of
 
 BLOCK = 1 << 20
 # Bytes of a WARC file for each page that a part should have: the 181 pages of scrapinghub's
@@ -21,7 +21,8 @@ BLOCK = 1 << 20
 RECORD = 34_000
 # A small archive is cut finer, so that several processes have work; by its size alone, so that the parts are
 # the same wherever it is read. 64 kB are a few pages, or thirty texts.
-SHARES, LEAST = 16, 65_536
+SMALLEST = 65_536
+SHORT = 4_000  # entries of a JSON Lines file, up to which it may be cut finer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +38,27 @@ class Survey:
     """What a shard was when it was looked at first.
 
     `entries` is how many entries it has: files, or lines that are not blank; None where only reading
-    tells. `starts` are the beginnings of the parts of a JSON Lines file.
+    tells. `starts` are the beginnings of the parts of a JSON Lines file, each of `every` entries.
     """
 
     bytes: int
     sha256: str
     entries: int | None
     starts: tuple[Start, ...] = ()
+    every: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The survey as JSON."""
         starts = [[start.offset, start.line] for start in self.starts]
-        return {"bytes": self.bytes, "sha256": self.sha256, "entries": self.entries, "starts": starts}
+        whole = {"bytes": self.bytes, "sha256": self.sha256, "entries": self.entries}
+        return {**whole, "starts": starts, "every": self.every}
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Survey:
         """The survey that the JSON was made of."""
         starts = tuple(Start(offset=offset, line=line) for offset, line in row["starts"])
-        return cls(bytes=row["bytes"], sha256=row["sha256"], entries=row["entries"], starts=starts)
+        values = {key: row[key] for key in ("bytes", "sha256", "entries", "every")}
+        return cls(**values, starts=starts)
 
 
 def survey(shard: Shard, *, size: int, max_bytes: int) -> Survey:
@@ -91,7 +95,7 @@ def parts_of(shard: Shard, found: Survey, *, size: int) -> list[Part]:
     if shard.kind == "files":
         return [part(0, 0, len(shard.entries))]
     if shard.kind == "records":
-        step = min(size * RECORD, max(LEAST, found.bytes // SHARES))
+        step = min(size * RECORD, max(SMALLEST, found.bytes // SHARES))
         n_parts = max(1, -(-found.bytes // step))
         return [
             replace(part(number, 0, None), offset=number * step, end=end)
@@ -101,14 +105,14 @@ def parts_of(shard: Shard, found: Survey, *, size: int) -> list[Part]:
         return [part(0, 0, None)]
     assert found.entries is not None
     return [
-        part(number, number * size, min(found.entries, (number + 1) * size), start)
+        part(number, number * found.every, min(found.entries, (number + 1) * found.every), start)
         for number, start in enumerate(found.starts)
     ]
 
 
 def _survey_lines(path: Path, *, size: int, max_bytes: int) -> Survey:
-    starts: list[Start] = []
-    entries = 0
+    starts: list[Start] = []  # of every entry, as long as the file may be a short one, then one for a part
+    entries, every = 0, 1
     try:
         with open_file(path) as stream:
             hashed = _Hashed(stream)
@@ -118,13 +122,24 @@ def _survey_lines(path: Path, *, size: int, max_bytes: int) -> Survey:
                     hashed.finish()
                     return Survey(bytes=hashed.n_bytes, sha256=hashed.digest(), entries=1)
                 if not is_blank(line):
-                    if entries % size == 0:
+                    if every == 1 and entries == min(size * SHARES, SHORT):
+                        starts, every = starts[::size], size
+                    if entries % every == 0:
                         starts.append(Start(offset=offset, line=line.number - 1))
                     entries += 1
                 offset = hashed.n_bytes
     except (DocumentError, OSError):
         return Survey(bytes=0, sha256=hashlib.sha256().hexdigest(), entries=1)
-    return Survey(bytes=hashed.n_bytes, sha256=hashed.digest(), entries=entries or 1, starts=tuple(starts))
+    if every == 1:
+        every = step_for(entries, size)
+        starts = starts[::every]
+    return Survey(
+        bytes=hashed.n_bytes,
+        sha256=hashed.digest(),
+        entries=entries or 1,
+        starts=tuple(starts),
+        every=every,
+    )
 
 
 class _Hashed:
