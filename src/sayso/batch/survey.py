@@ -38,7 +38,8 @@ class Survey:
     """What a shard was when it was looked at first.
 
     `entries` is how many entries it has: files, or lines that are not blank; None where only reading
-    tells. `starts` are the beginnings of the parts of a JSON Lines file, each of `every` entries.
+    tells. `starts` are the beginnings of the parts of a JSON Lines file, each of `every` entries (0:
+    of as many as a part has at most, as a survey says that was made before it said so).
     """
 
     bytes: int
@@ -57,8 +58,8 @@ class Survey:
     def from_json(cls, row: dict[str, Any]) -> Survey:
         """The survey that the JSON was made of."""
         starts = tuple(Start(offset=offset, line=line) for offset, line in row["starts"])
-        values = {key: row[key] for key in ("bytes", "sha256", "entries", "every")}
-        return cls(**values, starts=starts)
+        values = {key: row[key] for key in ("bytes", "sha256", "entries")}
+        return cls(**values, starts=starts, every=row.get("every", 0))
 
 
 def survey(shard: Shard, *, size: int, max_bytes: int) -> Survey:
@@ -104,8 +105,9 @@ def parts_of(shard: Shard, found: Survey, *, size: int) -> list[Part]:
     if not found.starts:
         return [part(0, 0, None)]
     assert found.entries is not None
+    every = found.every or size
     return [
-        part(number, number * found.every, min(found.entries, (number + 1) * found.every), start)
+        part(number, number * every, min(found.entries, (number + 1) * every), start)
         for number, start in enumerate(found.starts)
     ]
 
