@@ -45,7 +45,8 @@ model: .venv/.development
 	$(BIN)/python -m pip install --quiet --editable '.[train]'
 	$(BIN)/sayso train --train $(POLNEAR)/train --dev $(POLNEAR)/dev --out runs/shipped --data "$$(cat docs/data.md)"
 	$(BIN)/python -m sayso.train.mentions --data $(SETS) --model runs/shipped/model --out runs/mentions
-	mkdir -p src/sayso/model && cp runs/mentions/model/* src/sayso/model/
+	$(BIN)/python -m sayso.train.slim --data $(SETS) --model runs/mentions/model --out runs/slim
+	mkdir -p src/sayso/model && cp runs/slim/model/* src/sayso/model/
 
 # Copies htmx and uPlot, in the versions of the lock file, into the package, and checks our scripts' types.
 assets:

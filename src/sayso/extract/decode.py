@@ -182,7 +182,7 @@ def _forward(scores: Doubles, lengths: Ints, first: Doubles, step: Doubles) -> D
         now = (shares[at - 1, row:] @ weight) * emitted[at, row:]
         scale[at, row:] = total = now.sum(axis=1) + TINY
         np.divide(now, total[:, None], out=shares[at, row:])
-    logs = np.log(shares + TINY) + np.cumsum(np.log(scale) + top, axis=0)[:, :, None]
+    logs: Doubles = np.log(shares + TINY) + np.cumsum(np.log(scale) + top, axis=0)[:, :, None]
     return logs.transpose(1, 0, 2)
 
 
@@ -200,7 +200,7 @@ def _backward(scores: Doubles, lengths: Ints, ends: Doubles, step: Doubles) -> D
         total = now.sum(axis=1) + TINY
         scale[at, row:] = np.log(total) + top[at + 1, row:]
         np.divide(now, total[:, None], out=shares[at, row:])
-    logs = np.log(shares + TINY) + np.cumsum(scale[::-1], axis=0)[::-1, :, None]
+    logs: Doubles = np.log(shares + TINY) + np.cumsum(scale[::-1], axis=0)[::-1, :, None]
     return logs.transpose(1, 0, 2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .options import TrainOptions
@@ -30,11 +31,12 @@ LIMITS = """\
 - It reads what a text says, not whether it is true."""
 
 
+SCORES, CONFIDENCE = "## Scores", "## Confidence"
+
+
 def to_card(report: dict[str, Any], options: TrainOptions) -> str:
     """The card as Markdown."""
     folders = ", ".join(f"`{folder.name}`" for folder in options.train)
-    scores = "\n".join(_score(NAMES[name], metric) for name, metric in report["dev"].items())
-    reliability = "\n".join(map(_bin, report["reliability"]["bins"]))
     return f"""\
 # {options.name} {options.version}
 
@@ -49,16 +51,34 @@ parameters (all-MiniLM-L6-v2, Apache-2.0), fine-tuned by `sayso train` for {opti
 The model prints nothing of what it was trained on: it marks spans of the text that it is given. To train
 on articles of your own, see `docs/training.md`.
 
-## Scores
+{scores_section(report, options.dev.name)}
+{confidence_section(report)}
+## Limits
 
-F1 on the {report["dev_articles"]} articles of `{options.dev.name}`, in hundredths, with 95 % intervals from
+{LIMITS}
+"""
+
+
+def scores_section(report: Mapping[str, Any], dev: str) -> str:
+    """How good the model is on the development articles."""
+    scores = "\n".join(_score(NAMES[name], metric) for name, metric in report["dev"].items())
+    return f"""\
+{SCORES}
+
+F1 on the {report["dev_articles"]} articles of `{dev}`, in hundredths, with 95 % intervals from
 resampling the articles. Thresholds and confidence were set on the same articles, which flatters the scores.
 
 | | F1 | 95 % |
 | --- | --- | --- |
 {scores}
+"""
 
-## Confidence
+
+def confidence_section(report: Mapping[str, Any]) -> str:
+    """How far the confidence holds what it says."""
+    reliability = "\n".join(map(_bin, report["reliability"]["bins"]))
+    return f"""\
+{CONFIDENCE}
 
 Of the attributions with a confidence, how many are right (every role at IoU ≥ 0.5), in five folds by
 article; expected calibration error {100 * report["reliability"]["ece"]:.1f} points.
@@ -66,11 +86,16 @@ article; expected calibration error {100 * report["reliability"]["ece"]:.1f} poi
 | confidence | attributions | mean confidence | right |
 | --- | --- | --- | --- |
 {reliability}
-
-## Limits
-
-{LIMITS}
 """
+
+
+def with_section(card: str, heading: str, section: str) -> str:
+    """The card with this section in place of the one with its heading; ValueError where it has none."""
+    before, found, rest = card.partition(f"{heading}\n")
+    if not found:
+        raise ValueError(f"the card has no section {heading}")
+    _, following, rest = rest.partition("\n## ")
+    return f"{before}{section}{following}{rest}"
 
 
 MENTION_SETS = {

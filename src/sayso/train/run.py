@@ -19,7 +19,8 @@ from .corpus import read_examples
 from .files import write_json
 from .network import Learner
 from .options import TrainOptions
-from .write import SHOWN, write_bundle
+from .tune import SHOWN
+from .write import write_bundle
 
 log = logging.getLogger(__name__)
 

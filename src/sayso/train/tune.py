@@ -30,6 +30,10 @@ AIMS = (
     "relation.iou50",
     "relation.overlap",
 )
+SHOWN = (
+    "fragment.source", "fragment.cue", "fragment.content", "relation.exact", "relation.iou50",
+    "relation.overlap", "speaker", "type.direct", "type.mixed", "type.indirect",
+)  # fmt: skip
 FOLDS = 5
 RIDGE = 1.0  # of the logistic regression; the same reliability from 0.1 to 10
 

@@ -23,13 +23,9 @@ from .export import build_graph, largest_difference, write_int8
 from .files import write_json
 from .network import Learner
 from .options import TrainOptions
-from .tune import best_thresholds, decoded, fit_calibration, run_network, scores_of
+from .tune import SHOWN, best_thresholds, decoded, fit_calibration, run_network, scores_of
 
 OVERLAP = 40  # pieces; 40 to 64 give the same dev scores within 0.2 and chance, 32 0.2 less
-SHOWN = (
-    "fragment.source", "fragment.cue", "fragment.content", "relation.exact", "relation.iou50",
-    "relation.overlap", "speaker", "type.direct", "type.mixed", "type.indirect",
-)  # fmt: skip
 
 
 def write_bundle(
