@@ -18,7 +18,18 @@ from sayso.records import Attribution, Row, Span, row_of
 from . import options
 from .listing import CONTENT, DIM, fact_lines, head_parts
 from .skips import counted, origins
-from .terminal import Part, console, error_console, line, machine_output, on_one_line, put, shown, wrapped
+from .terminal import (
+    Part,
+    console,
+    day_of,
+    error_console,
+    line,
+    machine_output,
+    on_one_line,
+    put,
+    shown,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from sayso.ledger import DocumentRow, Hit, SpeakerRow
@@ -133,7 +144,7 @@ def documents(
             title = row.metadata.title or row.name
             table.add_row(
                 row.id[:SHORT_ID],
-                line(row.metadata.published or ""),
+                line(day_of(row.metadata.published)),
                 line(row.metadata.outlet or ""),
                 line(title, *_notes(row)),
                 f"{row.n_attributions:,}",
@@ -186,8 +197,8 @@ def speakers_table(rows: Iterable[SpeakerRow]) -> Table:
             f"{row.n_attributions:,}",
             f"{row.n_documents:,}{origins(row.n_documents, row.n_origins)}",
             line(few(row.outlets)),
-            line(row.first_published or ""),
-            line(row.last_published or ""),
+            line(day_of(row.first_published)),
+            line(day_of(row.last_published)),
         )
     return table
 

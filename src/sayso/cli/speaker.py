@@ -16,7 +16,7 @@ from .find import SHORT_ID, hit_lines, hit_row, write_rows
 from .listing import DIM, SOURCE
 from .skips import counted
 from .speakers import SpeakerArgument, pick_speaker, speaker_row
-from .terminal import console, line, on_one_line, put, wrapped
+from .terminal import console, day_of, line, on_one_line, put, wrapped
 
 if TYPE_CHECKING:
     from sayso.ledger import RoleRow, SpeakerPage
@@ -81,11 +81,8 @@ def _page_lines(page: SpeakerPage) -> Iterator[Text]:
     said = f"{counted(row.n_attributions, 'statement')} in {counted(row.n_documents, 'document')}"
     if 0 < page.n_origins < row.n_documents:
         said += f" of {counted(page.n_origins, 'origin')}"
-    when = (
-        f", published {_between(row.first_published, row.last_published or row.first_published)}"
-        if row.first_published
-        else ""
-    )
+    first, last = day_of(row.first_published), day_of(row.last_published)
+    when = f", published {_between(first, last or first)}" if first else ""
     yield line(said + when)
     names = [(name, n) for name, n in page.names if name != row.name]
     yield from _fact("also", _frequencies(names))

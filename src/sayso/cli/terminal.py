@@ -57,6 +57,15 @@ def _safe(part: Part) -> Part:
     return (on_one_line_keeping_edges(part[0]), part[1])
 
 
+def day_of(published: str | None) -> str:
+    """The day of a date that may have a time of day, which would take a table's room; nothing for none.
+
+    >>> day_of("2024-05-05T06:30:00+02:00"), day_of("2024-05"), day_of(None)
+    ('2024-05-05', '2024-05', '')
+    """
+    return on_one_line(published or "").partition("T")[0].partition(" ")[0]
+
+
 def on_one_line_keeping_edges(text: str) -> str:
     """The text on one line, with the blanks at its edges as they are."""
     return shown(text).replace("\n", " ").replace("\t", " ")

@@ -59,14 +59,18 @@ on articles of your own, see `docs/training.md`.
 """
 
 
-def scores_section(report: Mapping[str, Any], dev: str) -> str:
-    """How good the model is on the development articles."""
+FITTED = "Thresholds and confidence were set on the same articles, which flatters the scores."
+IN_FOLDS = "in five folds by article"
+
+
+def scores_section(report: Mapping[str, Any], dev: str, tuned: str = FITTED) -> str:
+    """How good the model is on the development articles; `tuned` says where its thresholds come from."""
     scores = "\n".join(_score(NAMES[name], metric) for name, metric in report["dev"].items())
     return f"""\
 {SCORES}
 
 F1 on the {report["dev_articles"]} articles of `{dev}`, in hundredths, with 95 % intervals from
-resampling the articles. Thresholds and confidence were set on the same articles, which flatters the scores.
+resampling the articles. {tuned}
 
 | | F1 | 95 % |
 | --- | --- | --- |
@@ -74,14 +78,14 @@ resampling the articles. Thresholds and confidence were set on the same articles
 """
 
 
-def confidence_section(report: Mapping[str, Any]) -> str:
-    """How far the confidence holds what it says."""
+def confidence_section(report: Mapping[str, Any], fitted: str = IN_FOLDS) -> str:
+    """How far the confidence holds what it says; `fitted` says on what it was fitted."""
     reliability = "\n".join(map(_bin, report["reliability"]["bins"]))
     return f"""\
 {CONFIDENCE}
 
-Of the attributions with a confidence, how many are right (every role at IoU ≥ 0.5), in five folds by
-article; expected calibration error {100 * report["reliability"]["ece"]:.1f} points.
+Of the attributions with a confidence, how many are right (every role at IoU ≥ 0.5), {fitted};
+expected calibration error {100 * report["reliability"]["ece"]:.1f} points.
 
 | confidence | attributions | mean confidence | right |
 | --- | --- | --- | --- |

@@ -14,12 +14,13 @@ import onnx
 
 from ...errors import AbortRun
 from ...evaluate.brat import Gold, read_gold
+from ...evaluate.reliability import bin_judged, judge
 from ...extract.bundle import CARD, DECODER, HASHED, MANIFEST, NETWORK, TOKENIZER, sha256_of
 from ...extract.extractor import Extractor
 from ..card import CONFIDENCE, SCORES, confidence_section, scores_section, with_mentions, with_section
 from ..files import write_json
 from ..mentions.run import measure
-from ..tune import SHOWN, best_thresholds, decoded, fit_calibration, run_network, scores_of
+from ..tune import SHOWN, decoded, run_network, scores_of
 from .heal import heal
 from .options import SlimOptions
 from .prune import Cut, prune
@@ -28,10 +29,13 @@ from .texts import read_texts, some_windows, write_again
 log = logging.getLogger(__name__)
 
 PRUNED, CUT = "pruned.onnx", "cut.json"
+AS_IT_WAS = """\
+Thresholds and confidence are those of the larger model, which were set on
+the same articles; that flatters the scores."""
 
 
 def slim_model(options: SlimOptions) -> dict[str, Any]:
-    """Write `options.out/model`: the model with a smaller network, tuned on PolNeAR dev; gives its report.
+    """Write `options.out/model`: the model with a smaller network, measured on PolNeAR dev; gives its report.
 
     A run that was cut off goes on when it is started again with the same options. AbortRun where the sets
     are not there.
@@ -62,52 +66,40 @@ def slim_model(options: SlimOptions) -> dict[str, Any]:
 def write_slim(
     network: onnx.ModelProto, cut: Cut, golds: Sequence[Gold], options: SlimOptions
 ) -> dict[str, Any]:
-    """Write the model folder with this network, tuned on these articles; gives its report."""
+    """Write the model folder with this network, measured on these articles; gives its report.
+
+    Thresholds and confidence stay: the network gives what the whole one gave, and what is found inside
+    contents, which the articles say nothing of, hangs on them.
+    """
     folder = options.out / "model"
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(network, folder / NETWORK)
-    shutil.copyfile(options.model / TOKENIZER, folder / TOKENIZER)
+    for name in (TOKENIZER, DECODER, CARD):
+        shutil.copyfile(options.model / name, folder / name)
     manifest = json.loads((options.model / MANIFEST).read_text(encoding="utf-8"))
-    decoder = json.loads((options.model / DECODER).read_text(encoding="utf-8"))
-    card = (options.model / CARD).read_text(encoding="utf-8")
-    manifest["version"] = options.version
-
-    def write() -> None:
-        write_json(folder / DECODER, decoder)
-        (folder / CARD).write_text(card, encoding="utf-8")
-        manifest["sha256"] = {name: sha256_of(folder / name) for name in HASHED}
-        write_json(folder / MANIFEST, manifest)
-
-    write()
-    tuned, figures = tune(Extractor(folder), golds)
-    decoder |= tuned
-    write()
+    manifest |= {"version": options.version, "sha256": {name: sha256_of(folder / name) for name in HASHED}}
+    write_json(folder / MANIFEST, manifest)
+    extractor = Extractor(folder)
     slimmed = {"save": options.save, "epochs": options.epochs, "seed": options.seed, **asdict(cut)}
-    mentions = measure(Extractor(folder), options.data)
-    manifest["report"] |= {**figures, "mentions": mentions, "slimmed": slimmed}
+    figures = {**measure_attributions(extractor, golds), "mentions": measure(extractor, options.data)}
+    manifest["report"] |= {**figures, "slimmed": slimmed}
+    card = (folder / CARD).read_text(encoding="utf-8")
     card = smaller_card(card, manifest["name"], manifest["report"], cut, options)
-    write()
+    (folder / CARD).write_text(card, encoding="utf-8")
+    write_json(folder / MANIFEST, manifest)
     return dict(manifest["report"])
 
 
-def tune(extractor: Extractor, golds: Sequence[Gold]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the decoder's file is to say of thresholds and confidence, and the figures that come of it."""
+def measure_attributions(extractor: Extractor, golds: Sequence[Gold]) -> dict[str, Any]:
+    """The figures of attributions in these articles, with the thresholds and the confidence that it has."""
     scored = run_network(extractor, golds)
-    thresholds, tried = best_thresholds(scored, extractor)
-    found = decoded(scored, extractor, thresholds)
-    calibration, reliability = fit_calibration(scored, found)
+    found = decoded(scored, extractor, extractor.bundle.decoding)
     scores = scores_of(scored, found, resamples=1000).to_json()["metrics"]
-    decoder = {
-        "decoding": asdict(thresholds),
-        "calibration": {"weights": calibration.weights, "bias": calibration.bias},
-    }
-    figures = {
+    return {
         "dev": {name: scores[name] for name in SHOWN},
         "dev_articles": len(golds),
-        "reliability": reliability,
-        "thresholds_tried": tried,
+        "reliability": bin_judged(judge(found, golds)).to_json(),
     }
-    return decoder, figures
 
 
 def smaller_card(card: str, name: str, report: Mapping[str, Any], cut: Cut, options: SlimOptions) -> str:
@@ -119,9 +111,9 @@ def smaller_card(card: str, name: str, report: Mapping[str, Any], cut: Cut, opti
         "labels to give what the whole network gave for the texts that it had learned from."
     )
     card = re.sub(r"then reduced to 8 bits\.", taken, card, count=1)
-    card = with_section(card, SCORES, scores_section(report, "dev"))
-    card = with_section(card, CONFIDENCE, confidence_section(report))
+    card = with_section(card, SCORES, scores_section(report, "dev", AS_IT_WAS))
+    card = with_section(card, CONFIDENCE, confidence_section(report, "with the confidence as it was"))
     return with_mentions(card, report["mentions"])
 
 
-__all__ = ["slim_model", "smaller_card", "tune", "write_slim"]
+__all__ = ["measure_attributions", "slim_model", "smaller_card", "write_slim"]
