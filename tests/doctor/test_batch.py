@@ -158,7 +158,7 @@ def test_a_batch_that_is_running_and_one_that_was_killed(batches, held):
     found = look(out, held, SLOW)
     [one] = [one for one in found if one.state == "wrong"]
     assert one.told.startswith("not finished: ")
-    assert one.told.endswith(" of 6 parts are done")
+    assert one.told.endswith(" of 8 parts are done")
     assert one.remedy == f"go on with: sayso batch wire.jsonl --out {out} --part 10"
     batches.run("wire.jsonl", reader=SLOW)
     assert wrong(look(out, held, SLOW)) == []
