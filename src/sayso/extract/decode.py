@@ -137,8 +137,10 @@ def _fragments_of_lines(
     legal_start, legal = legal_steps()
     step = np.where(legal, weights.transitions, ILLEGAL).astype(np.float64)
     first = np.where(legal_start, weights.starts, ILLEGAL).astype(np.float64)
-    forward = _forward(scores, lengths, first, step)
-    backward = _backward(scores, lengths, weights.ends.astype(np.float64), step)
+    top = scores.max(axis=2).T
+    emitted = np.exp(scores.transpose(1, 0, 2) - top[:, :, None])
+    forward = _forward(top, emitted, lengths, first, step)
+    backward = _backward(top, emitted, lengths, weights.ends.astype(np.float64), step)
     total = _log_sum(forward[:, 0] + backward[:, 0], 1)
     # Most lines of most texts hold nothing: a span's first word must have a chance to be one.
     opens = (forward + backward)[:, :, [begin(role) for role in ROLES]] - total[:, None, None]
@@ -167,14 +169,13 @@ def _log_sum(x: Doubles, axis: int) -> Doubles:
     return summed
 
 
-def _forward(scores: Doubles, lengths: Ints, first: Doubles, step: Doubles) -> Doubles:
+def _forward(top: Doubles, emitted: Doubles, lengths: Ints, first: Doubles, step: Doubles) -> Doubles:
     """Log sums over all beginnings up to each word, with its score: (lines, words, tags).
 
-    Lines are in order of their lengths. Sums are kept as shares of their word's, with the logs of these
-    beside them (Rabiner 1989, V.A), so that a word takes a product and no logs of its own.
+    `top` (words, lines) has each word's greatest score, `emitted` (words, lines, tags) the exponents of the
+    scores less that. Lines are in order of their lengths. Sums are kept as shares of their word's, with the
+    logs of these beside them (Rabiner 1989, V.A), so that a word takes a product and no logs of its own.
     """
-    top = scores.max(axis=2).T
-    emitted = np.exp(scores.transpose(1, 0, 2) - top[:, :, None])
     shares, scale = np.zeros_like(emitted), np.ones_like(top)
     weight = np.exp(step)
     shares[0] = np.exp(first) * emitted[0]
@@ -186,10 +187,8 @@ def _forward(scores: Doubles, lengths: Ints, first: Doubles, step: Doubles) -> D
     return logs.transpose(1, 0, 2)
 
 
-def _backward(scores: Doubles, lengths: Ints, ends: Doubles, step: Doubles) -> Doubles:
+def _backward(top: Doubles, emitted: Doubles, lengths: Ints, ends: Doubles, step: Doubles) -> Doubles:
     """Log sums over all continuations after each word: (lines, words, tags); lines as in `_forward`."""
-    top = scores.max(axis=2).T
-    emitted = np.exp(scores.transpose(1, 0, 2) - top[:, :, None])
     shares, scale = np.empty_like(emitted), np.zeros_like(top)
     shares[:] = np.exp(ends)
     weight = np.exp(step).T

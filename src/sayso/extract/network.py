@@ -126,10 +126,14 @@ class Network:
 
     def run(self, batch: Batch) -> Scores:
         """The graph's outputs for every piece, special ones included, of windows of one length."""
-        names = ("quote", "shape", "line")
-        inputs = {name: values.astype(np.int32) for name, values in zip(names, batch.features, strict=True)}
-        inputs["pieces"] = batch.pieces.astype(np.int32)
-        return Scores(*self._session.run(self._outputs, inputs))
+        return Scores(*self._session.run(self._outputs, graph_inputs(batch)))
+
+
+def graph_inputs(batch: Batch) -> dict[str, NDArray[np.int32]]:
+    """The batch as the graph is given it, by the names of the graph's inputs; each (windows, length)."""
+    named = zip(("quote", "shape", "line"), batch.features, strict=True)
+    features = {name: values.astype(np.int32) for name, values in named}
+    return {**features, "pieces": batch.pieces.astype(np.int32)}
 
 
 def first_pieces(encoded: EncodedText, window: Window) -> NDArray[np.int64]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ..extract.labels import OUTSIDE, begin, inside
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+Part = TypeVar("Part")
 NO_LABEL = -100  # what torch's cross entropy leaves out
 POS_TAGS = (
     "NN IN NNP DT JJ NNS , . VBD RB PRP VB CC VBZ TO VBG VBN VBP '' CD PRP$ `` MD POS : WP WDT NNPS WRB RP "
@@ -133,6 +134,33 @@ def _helpers_of(encoded: EncodedText, parse: Any | None) -> Ints:
             if head_word is not None:
                 labels[word, 2] = head_word
     return labels
+
+
+def batches_of(
+    parts: list[Part], size: Callable[[Part], int], most: int, generator: random.Random, noise: float
+) -> list[list[Part]]:
+    """Parts of like size together, as many as padded have `most` pieces; the batches shuffled.
+
+    Only roughly by size: a little noise keeps the batches of two epochs different.
+    """
+    parts = sorted(parts, key=lambda part: size(part) * generator.uniform(1 - noise, 1 + noise))
+    batches: list[list[Part]] = []
+    batch: list[Part] = []
+    longest = 0
+    for part in parts:
+        longest = max(longest, size(part))
+        if batch and longest * (len(batch) + 1) > most:
+            batches.append(batch)
+            batch, longest = [], size(part)
+        batch.append(part)
+    batches.append(batch)
+    generator.shuffle(batches)
+    return batches
+
+
+def pieces_in(encoded: EncodedText, window: Window) -> int:
+    """The pieces of a window, with the two special ones."""
+    return int(encoded.first_piece[window.end] - encoded.first_piece[window.start]) + 2
 
 
 def training_windows(encoded: EncodedText, size: int, generator: random.Random) -> list[Window]:

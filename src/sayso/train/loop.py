@@ -17,7 +17,16 @@ from torch.nn.utils.rnn import pad_sequence
 from ..extract.encode import Window, batch_of
 from ..extract.labels import ROLES, begin, inside
 from ..extract.network import distance_bucket
-from .corpus import NAMES, NO_LABEL, POS_TAGS, RELATIONS, Example, training_windows
+from .corpus import (
+    NAMES,
+    NO_LABEL,
+    POS_TAGS,
+    RELATIONS,
+    Example,
+    batches_of,
+    pieces_in,
+    training_windows,
+)
 from .network import Helpers, Learner
 from .options import TrainOptions
 
@@ -40,25 +49,12 @@ def parts_of_epoch(examples: list[list[Example]], options: TrainOptions, epoch: 
     for copies in examples:
         example = generator.choice(copies)
         parts += [(example, w) for w in training_windows(example.encoded, options.window, generator)]
-    # Roughly by length: a little noise keeps the batches of two epochs different.
-    parts.sort(key=lambda part: _size(part) * generator.uniform(0.85, 1.15))
-    batches: list[list[Part]] = []
-    batch: list[Part] = []
-    longest = 0
-    for part in parts:
-        longest = max(longest, _size(part))
-        if batch and longest * (len(batch) + 1) > options.batch_pieces:
-            batches.append(batch)
-            batch, longest = [], _size(part)
-        batch.append(part)
-    batches.append(batch)
-    generator.shuffle(batches)
-    return batches
+    return batches_of(parts, _size, options.batch_pieces, generator, noise=0.15)
 
 
 def _size(part: Part) -> int:
     example, window = part
-    return int(example.encoded.first_piece[window.end] - example.encoded.first_piece[window.start]) + 2
+    return pieces_in(example.encoded, window)
 
 
 def loss_of(

@@ -18,6 +18,7 @@ from ..extract.calibrate import N_SIGNALS
 from ..extract.decode import DecodeOptions
 from ..extract.encode import batch_of, encode, windows_of
 from ..extract.extractor import Extractor
+from ..extract.network import graph_inputs
 from .card import to_card
 from .export import build_graph, largest_difference, write_int8
 from .files import write_json
@@ -93,10 +94,7 @@ def _exactness(learner: Learner, extractor: Extractor, text: str, folder: Path) 
     encoded = encode(text, extractor.tokenizer)
     windows = windows_of(encoded, extractor.bundle.window, extractor.bundle.overlap)
     batch = batch_of([(encoded, windows[0])], extractor.special_ids)
-    names = ("quote", "shape", "line")
-    inputs = {name: values.astype(np.int32) for name, values in zip(names, batch.features, strict=True)}
-    inputs["pieces"] = batch.pieces.astype(np.int32)
-    return round(largest_difference(learner.reader, folder / NETWORK, inputs), 4)
+    return round(largest_difference(learner.reader, folder / NETWORK, graph_inputs(batch)), 4)
 
 
 def _shown(value: object) -> object:

@@ -16,7 +16,7 @@ from onnx import TensorProto, helper
 
 from ...extract.encode import EncodedText, batch_of, encode, windows_of
 from ...extract.extractor import Extractor
-from ...extract.network import first_pieces
+from ...extract.network import first_pieces, graph_inputs
 from ..files import write_json
 
 log = logging.getLogger(__name__)
@@ -85,12 +85,7 @@ def write_states(texts: Iterable[Text], extractor: Extractor, folder: Path, laye
         began = n_rows
         for window in windows_of(encoded, extractor.bundle.window, extractor.bundle.overlap):
             batch = batch_of([(encoded, window)], extractor.special_ids)
-            inputs = {
-                name: values.astype(np.int32)
-                for name, values in zip(("quote", "shape", "line"), batch.features, strict=True)
-            }
-            inputs["pieces"] = batch.pieces.astype(np.int32)
-            states = session.run(names, inputs)
+            states = session.run(names, graph_inputs(batch))
             for file, state in zip(files, states, strict=True):
                 file.write(np.ascontiguousarray(state[0].astype(np.float16)).tobytes())
             word_rows.append(first_pieces(encoded, window) + n_rows - began)

@@ -10,6 +10,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from ..mentions.states import layer_name
+
 Inputs = Mapping[str, NDArray[np.int32]]
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -108,4 +110,4 @@ class Runner:
 
 def before(layer: int) -> str:
     """Where the states that a layer is given stand."""
-    return f"layer{layer - 1}.norm2" if layer else "hidden"
+    return layer_name(layer) if layer else "hidden"

@@ -8,15 +8,14 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from ...evaluate.brat import read_gold
 from ...extract.encode import EncodedText, Window, batch_of
 from ...extract.extractor import Extractor
 from ...extract.mentions import Spots
 from ...extract.nested import ReadAgain
+from ...extract.network import graph_inputs
 from ...records import Document
-from ..corpus import training_windows
+from ..corpus import batches_of, pieces_in, training_windows
 from ..mentions.sources import read_training
 from ..mentions.states import Text, encoded_as_read
 from .graph import Inputs
@@ -80,32 +79,16 @@ def batches(texts: Sequence[EncodedText], window: int, n_pieces: int, seed: str)
     """Every text once, in windows cut as the seed says; batches of windows of like length, shuffled."""
     generator = random.Random(seed)
     parts = [(text, one) for text in texts for one in training_windows(text, window, generator)]
-    parts.sort(key=lambda part: _size(part) * generator.uniform(0.9, 1.1))
-    found: list[list[Part]] = []
-    batch: list[Part] = []
-    longest = 0
-    for part in parts:
-        longest = max(longest, _size(part))
-        if batch and longest * (len(batch) + 1) > n_pieces:
-            found.append(batch)
-            batch, longest = [], _size(part)
-        batch.append(part)
-    found.append(batch)
-    generator.shuffle(found)
-    return found
+    return batches_of(parts, _size, n_pieces, generator, noise=0.1)
 
 
 def _size(part: Part) -> int:
-    text, window = part
-    return int(text.first_piece[window.end] - text.first_piece[window.start]) + 2
+    return pieces_in(*part)
 
 
 def inputs_of(part: Part, special_ids: tuple[int, int, int]) -> Inputs:
     """A window as the graph is given it."""
-    batch = batch_of([part], special_ids)
-    features = zip(("quote", "shape", "line"), batch.features, strict=True)
-    named = {name: values.astype(np.int32) for name, values in features}
-    return {"pieces": batch.pieces.astype(np.int32), **named}
+    return graph_inputs(batch_of([part], special_ids))
 
 
 def some_windows(
