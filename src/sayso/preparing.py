@@ -121,7 +121,7 @@ def main() -> None:
 
 
 def _say_all(folder: Path, say: Callable[..., None]) -> None:
-    parts = list(load_parts(folder))
+    parts = list(load_parts(folder, mentions=False))  # of which a ledger keeps nothing
     say("parts", len(parts))
     for part in parts:
         for some in _handfuls(part):

@@ -27,26 +27,27 @@ class Loaded:
     extractor: str
 
 
-def load_parts(path: Path) -> Iterator[Iterator[Loaded | Skipped]]:
+def load_parts(path: Path, *, mentions: bool = True) -> Iterator[Iterator[Loaded | Skipped]]:
     """What each part of a finished batch holds: its readings in their order, then what was skipped.
 
+    `mentions` are left out of the readings by who has no use for them: there are six for each attribution.
     AbortRun, before anything is given, where a file is not what the manifest says.
     """
     import_pyarrow()
     for fault in find_faults(path):
         raise AbortRun(str(path), f"is damaged: {fault}", "`sayso doctor` says what mends it")
-    return _parts(path)
+    return _parts(path, mentions)
 
 
-def _parts(path: Path) -> Iterator[Iterator[Loaded | Skipped]]:
+def _parts(path: Path, mentions: bool) -> Iterator[Iterator[Loaded | Skipped]]:
     for shard in read_manifest(path)["shards"]:
         for part in shard["parts"]:
-            yield _load(Folder(path), part)
+            yield _load(Folder(path), part, mentions)
 
 
-def _load(folder: Folder, part: str) -> Iterator[Loaded | Skipped]:
+def _load(folder: Folder, part: str, with_mentions: bool) -> Iterator[Loaded | Skipped]:
     attributions = _Aligned(_rows(folder, "attributions", part))
-    mentions = _Aligned(_rows(folder, "mentions", part))
+    mentions = _Aligned(_rows(folder, "mentions", part) if with_mentions else iter(()))
     for row in _rows(folder, "documents", part):
         try:
             reading = to_reading(row, attributions.of(row["item"]), mentions.of(row["item"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -11,6 +11,7 @@ from sayso.errors import missing_extra
 from sayso.export.parquet import attribution_rows, attribution_schema, storable
 from sayso.records import (
     ArchivePlace,
+    Attribution,
     Document,
     Locator,
     Mention,
@@ -182,12 +183,10 @@ def _place(span: Span | None) -> Row | None:
     return None if span is None else {"start": span.start, "end": span.end}
 
 
-def _attribution(row: Row) -> Any:
-    found = from_row({**row, "reasons": dict(row["reasons"])})
+def _attribution(row: Row) -> Attribution:
     place = row["named_at"]
-    if found.speaker is None or place is None:
-        return found
-    return replace(found, speaker=replace(found.speaker, named_at=Span(place["start"], place["end"])))
+    named_at = None if place is None else Span(place["start"], place["end"])
+    return from_row({**row, "reasons": dict(row["reasons"])}, named_at=named_at)
 
 
 def _mention(row: Row) -> Mention:

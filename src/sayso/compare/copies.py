@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -49,7 +48,7 @@ class Fingerprint:
     shingles: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Printed:
     """A text made ready to be compared.
 
@@ -58,11 +57,11 @@ class Printed:
     of each word whether it stands in double quotation marks.
     """
 
-    starts: tuple[int, ...] = field(repr=False)
-    ends: tuple[int, ...] = field(repr=False)
-    shingles: tuple[int, ...] = field(repr=False)
+    starts: NDArray[np.int64] = field(repr=False)
+    ends: NDArray[np.int64] = field(repr=False)
+    shingles: NDArray[np.uint64] = field(repr=False)
     picked: tuple[tuple[int, int], ...] = field(repr=False)
-    quoted: bytes = field(repr=False)
+    quoted: NDArray[np.bool_] = field(repr=False)
 
     @property
     def n_words(self) -> int:
@@ -112,15 +111,17 @@ def least_hits(n_picked: int) -> int:
 
 def prepare(text: str) -> Printed:
     """The text made ready to be compared."""
-    found = list(_WORD.finditer(text))
-    shingles = _shingles([one.group() for one in found])
+    import numpy as np
+
+    spans = np.array([one.span() for one in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    shingles = _shingles(_WORD.findall(text))
     places = _picked(shingles).tolist() if len(shingles) else []
     return Printed(
-        starts=tuple(one.start() for one in found),
-        ends=tuple(one.end() for one in found),
-        shingles=tuple(shingles.tolist()),
+        starts=spans[:, 0],
+        ends=spans[:, 1],
+        shingles=shingles,
         picked=tuple((place, int(shingles[place])) for place in places),
-        quoted=_quoted_words(text, [one.start() for one in found]),
+        quoted=_quoted_words(text, spans[:, 0]),
     )
 
 
@@ -130,14 +131,18 @@ def compare_texts(one: Printed, other: Printed, standing: Collection[int] = ()) 
     `standing` are picked shingles that an outlet puts under article after article: shared words nearest
     to these count for nothing, and are no passage.
     """
+    import numpy as np
+
     fresh = _fresh(one, standing)
-    kept = [run for run in _runs(one, other) if sum(fresh[run[0] : run[0] + run[2]]) >= RUN]
-    counted = [place for start, _, n in kept for place in range(start, start + n) if fresh[place]]
-    n_words = len(counted)
+    kept = [run for run in _runs(one, other) if np.count_nonzero(fresh[run[0] : run[0] + run[2]]) >= RUN]
+    counted = np.zeros(one.n_words, dtype=bool)
+    for start, _, n in kept:
+        counted[start : start + n] = fresh[start : start + n]
+    n_words = int(np.count_nonzero(counted))
     return Shared(
         passages=tuple(_passages(one, other, kept)),
         n_words=n_words,
-        n_running=sum(1 for place in counted if not one.quoted[place]),
+        n_running=int(np.count_nonzero(counted & ~one.quoted)),
         share_one=n_words / max(1, one.n_words),
         share_other=min(1.0, n_words / max(1, other.n_words)),
     )
@@ -191,12 +196,14 @@ def _slide(values: NDArray[np.uint64], width: int, better: np.ufunc) -> NDArray[
     return found
 
 
-def _quoted_words(text: str, starts: list[int]) -> bytes:
-    flags = bytearray(len(starts))
-    for quote in _QUOTED.finditer(text):
-        for place in range(bisect_left(starts, quote.start()), bisect_left(starts, quote.end())):
-            flags[place] = 1
-    return bytes(flags)
+def _quoted_words(text: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    flags = np.zeros(len(starts), dtype=bool)
+    quotes = np.array([one.span() for one in _QUOTED.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    for first, last in np.searchsorted(starts, quotes).tolist():
+        flags[first:last] = True
+    return flags
 
 
 def _runs(one: Printed, other: Printed) -> Iterator[tuple[int, int, int]]:
@@ -204,51 +211,56 @@ def _runs(one: Printed, other: Printed) -> Iterator[tuple[int, int, int]]:
 
     No word of either text is in two of them.
     """
-    places: dict[int, list[int]] = {}
-    for place, shingle in enumerate(other.shingles):
-        places.setdefault(shingle, []).append(place)
+    import numpy as np
+
+    order = np.argsort(other.shingles, kind="stable")  # places of a shingle stay in order
+    sorted_shingles = other.shingles[order]
+    lows, highs = (np.searchsorted(sorted_shingles, one.shingles, side) for side in ("left", "right"))
     taken = bytearray(other.n_words)
-    here = 0
-    while here < len(one.shingles):
+    done = 0
+    for here in np.flatnonzero(highs > lows).tolist():
+        if here < done:
+            continue
         best, longest = -1, 0
-        for there in places.get(one.shingles[here], ())[:MOST_PLACES]:
+        for there in order[lows[here] : highs[here]][:MOST_PLACES].tolist():
             n = _length(one, other, here, there, taken)
             if n > longest:
                 best, longest = there, n
-        if not longest:
-            here += 1
-            continue
-        taken[best : best + longest] = b"\1" * longest
-        yield here, best, longest
-        here += longest
+        if longest:
+            taken[best : best + longest] = b"\1" * longest
+            yield here, best, longest
+            done = here + longest
 
 
 def _length(one: Printed, other: Printed, here: int, there: int, taken: bytearray) -> int:
     """How many words are the same from these places on."""
-    most = min(len(one.shingles) - here, len(other.shingles) - there)
-    n = 0
-    while n < most and one.shingles[here + n] == other.shingles[there + n] and not taken[there + n]:
-        n += 1
-    if not n:
-        return 0
+    left, right = one.shingles[here:], other.shingles[there:]
+    most, n, step = min(len(left), len(right)), 0, 64
+    while n < most:
+        same = left[n : n + step][: most - n] == right[n : n + step][: most - n]
+        if not same.all():
+            n += int(same.argmin())
+            break
+        n, step = n + len(same), 2 * step
     n += RUN - 1
     clear = taken.find(1, there, there + n)
     n = n if clear < 0 else clear - there
     return n if n >= RUN else 0
 
 
-def _fresh(printed: Printed, standing: Collection[int]) -> bytes:
+def _fresh(printed: Printed, standing: Collection[int]) -> NDArray[np.bool_]:
     """Of each word, whether the picked shingle nearest to it is no standing text."""
+    import numpy as np
+
     n = printed.n_words
     if not standing or not printed.picked:
-        return b"\1" * n
-    flags = bytearray(n)
+        return np.ones(n, dtype=bool)
+    flags = np.zeros(n, dtype=bool)
     middles = [place + RUN // 2 for place, _ in printed.picked]
     borders = [0, *((left + right) // 2 for left, right in itertools.pairwise(middles)), n]
     for (_, number), (start, end) in zip(printed.picked, itertools.pairwise(borders), strict=True):
-        if number not in standing:
-            flags[start:end] = b"\1" * (end - start)
-    return bytes(flags)
+        flags[start:end] = number not in standing
+    return flags
 
 
 def _passages(one: Printed, other: Printed, runs: list[tuple[int, int, int]]) -> Iterator[SharedPassage]:
@@ -272,7 +284,7 @@ def _follows(before: tuple[int, int, int], after: tuple[int, int, int]) -> bool:
 def _passage(one: Printed, other: Printed, group: list[tuple[int, int, int]]) -> SharedPassage:
     first, last = group[0], group[-1]
     return SharedPassage(
-        Span(one.starts[first[0]], one.ends[last[0] + last[2] - 1]),
-        Span(other.starts[first[1]], other.ends[last[1] + last[2] - 1]),
+        Span(int(one.starts[first[0]]), int(one.ends[last[0] + last[2] - 1])),
+        Span(int(other.starts[first[1]]), int(other.ends[last[1] + last[2] - 1])),
         sum(n for _, _, n in group),
     )

@@ -90,16 +90,16 @@ class Known:
 
     def commonest(self, what: str) -> list[tuple[str, Tally]]:
         """What was found of this, the commonest first."""
-        if not self.sorted:
-            for (kind, value), tally in self.tallies.items():
-                self.sorted.setdefault(kind, []).append((value, tally))
-            for found in self.sorted.values():
+        if what not in self.sorted:
+            found = [(value, tally) for (kind, value), tally in self.tallies.items() if kind == what]
+            if len(found) > 1:
                 found.sort(key=lambda item: (-item[1].n, item[0]))
-        return self.sorted.get(what, [])
+            self.sorted[what] = found
+        return self.sorted[what]
 
     def n_named(self) -> int:
         """In how many documents it was found under a name."""
-        return sum(tally.n for _, tally in self.commonest(NAME))
+        return sum([tally.n for (kind, _), tally in self.tallies.items() if kind == NAME])
 
     def kind(self) -> str | None:
         """What kind of speaker it is: as the roster says, else as most documents do."""

@@ -85,29 +85,49 @@ def _spread(
     connection: sa.Connection, moved: Mapping[int, Row], parents: Mapping[int, int | None]
 ) -> tuple[dict[int, int], set[int]]:
     """Hand the new origins down to the children; who has which now, and the origins that they left."""
+    rows, children = dict(moved), _children(connection, moved)
+    above = {parent for number in moved if (parent := parents[number]) is not None} - moved.keys()
+    had = {number: row["origin"] for number, row in _about(connection, sorted(above)).items()}
     waiting = [(place_in_order(row), number) for number, row in moved.items()]
     heapq.heapify(waiting)
-    rows, seen = dict(moved), set[int]()
+    seen: set[int] = set()
     changed: dict[int, int] = {}
     gone: set[int] = set()
     while waiting:
-        _, number = heapq.heappop(waiting)
+        _, number = heapq.heappop(waiting)  # whoever it is carried from came before it
         if number in seen:
             continue
         seen.add(number)
         parent = parents[number] if number in parents else rows[number]["parent"]
-        above = sa.select(placed.c.origin).where(placed.c.number == parent)
-        origin = number if parent is None else int(connection.scalars(above).one())
+        if parent is None:
+            origin = number
+        else:
+            origin = changed.get(parent) or (rows[parent]["origin"] if parent in rows else had[parent])
         if origin == rows[number]["origin"]:
             continue
         changed[number] = origin
         gone.add(rows[number]["origin"])
-        connection.execute(sa.update(placed).where(placed.c.number == number).values(origin=origin))
-        children = sa.select(placed).where(placed.c.parent == number)
-        for row in connection.execute(children).mappings().all():
+        if number not in children:
+            children |= _children(connection, [number])
+        for row in children[number]:
             rows.setdefault(row["number"], row)
             heapq.heappush(waiting, (place_in_order(row), row["number"]))
+    if changed:
+        update = sa.update(placed).where(placed.c.number == sa.bindparam("which"))
+        values = [{"which": number, "to": origin} for number, origin in changed.items()]
+        connection.execute(update.values(origin=sa.bindparam("to")), values)
     return changed, gone
+
+
+def _children(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, list[Row]]:
+    """The documents whose parent each of these is."""
+    wanted = list(numbers)
+    found: dict[int, list[Row]] = {number: [] for number in wanted}
+    for start in range(0, len(wanted), _MANY):
+        some = sa.select(placed).where(placed.c.parent.in_(wanted[start : start + _MANY]))
+        for row in connection.execute(some.order_by(placed.c.number)).mappings():
+            found[row["parent"]].append(row)
+    return found
 
 
 def refresh_origins(

@@ -61,6 +61,7 @@ class Placing:
         self._pointing: dict[str, list[int]] = {}  # who names an address, of those that were asked for
         self._about: dict[int, Row] = {}
         self._printed: dict[int, Printed] = {}
+        self._texts: dict[int, str] = {}  # of those that are being placed
         self._again: set[int] = set()  # shingles that have just become standing text
 
     def place(
@@ -118,6 +119,7 @@ class Placing:
         prints = {row["id"]: known.get(row["id"]) or fingerprint(row["text"]) for row in found}
         self._load_holders({shingle for one in prints.values() for shingle in one.shingles})
         numbers = self._insert(found, prints, sources)
+        self._texts = {number: row["text"] for row, number in zip(found, numbers, strict=True)}
         self._load_pointing({row["url"] for row in found if row["url"]})
         rows: list[dict[str, Any]] = []
         links: dict[tuple[int, int], Match] = {}
@@ -135,6 +137,7 @@ class Placing:
         settle(self._connection, set(self._touched(links)) | self._look_again())
         self._about.clear()
         self._pointing.clear()
+        self._texts.clear()
         self._holders.clear()  # of a whole archive they would be too many
 
     def _touched(self, links: Iterable[tuple[int, int]]) -> Iterator[int]:
@@ -283,10 +286,13 @@ class Placing:
 
     def _whole(self, number: int) -> Printed:
         if number not in self._printed:
-            text = sa.select(documents.c.text).where(documents.c.id == self._about[number]["document_id"])
+            text = self._texts.get(number)
+            if text is None:
+                own = sa.select(documents.c.text).where(documents.c.id == self._about[number]["document_id"])
+                text = self._connection.scalars(own).one()
             if len(self._printed) >= _PREPARED:
                 self._printed.clear()
-            self._printed[number] = prepare(self._connection.scalars(text).one())
+            self._printed[number] = prepare(text)
         return self._printed[number]
 
     def _look_again(self) -> set[int]:

@@ -75,8 +75,11 @@ def row_of(name: str, text: str, attribution: Attribution) -> Row:
     return row
 
 
-def from_row(row: Row) -> Attribution:
-    """The attribution that a row describes; ValueError, KeyError or TypeError where it is no such row."""
+def from_row(row: Row, *, named_at: Span | None = None) -> Attribution:
+    """The attribution that a row describes; ValueError, KeyError or TypeError where it is no such row.
+
+    `named_at` is where its speaker is named, which no row tells.
+    """
     if row["schema"] != SCHEMA_VERSION:
         raise ValueError(f"row has schema {row['schema']!r}, this version reads {SCHEMA_VERSION}")
     speaker, date = row["speaker"], row["date"]
@@ -92,7 +95,11 @@ def from_row(row: Row) -> Attribution:
         extractor=row["extractor"],
         speaker=speaker
         and Speaker(
-            name=speaker["name"], because=speaker["because"], kind=speaker["kind"], role=speaker["role"]
+            name=speaker["name"],
+            because=speaker["because"],
+            kind=speaker["kind"],
+            role=speaker["role"],
+            named_at=named_at,
         ),
         cue_class=row["cue_class"],
         polarity=row["polarity"],

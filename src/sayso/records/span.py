@@ -39,9 +39,10 @@ APART = " … "  # between pieces of one part of the record that are apart in th
 
 def in_order(spans: Iterable[Span]) -> Spans:
     """The spans in text order; ValueError where two of them overlap or one is given twice."""
-    ordered = tuple(sorted(spans))
-    if len(ordered) < 2:
-        return ordered
+    given = tuple(spans)
+    if len(given) < 2:
+        return given
+    ordered = tuple(sorted(given))
     for before, after in itertools.pairwise(ordered):
         if before.overlaps(after):
             raise ValueError(f"spans of one role overlap: {before} and {after}")
