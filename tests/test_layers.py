@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "records": set(),
     "language": set(),
     "errors": set(),
+    "cycles": set(),
     "ingest": set(),
     "extract": set(),
     "resolve": set(),
@@ -41,7 +42,7 @@ MAY_IMPORT = {
     "doctor": {"__version__", "batch", "extract", "ledger", "reader"},
     "__init__": {"reader", "ledger"},
 }
-EVERYBODYS = {"records", "errors"}
+EVERYBODYS = {"records", "errors", "cycles"}
 
 
 def imports_of(path):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from .cycles import seldom_sought
 from .errors import DocumentError
 from .ledger import Added, Ledger, Prepared
 from .preparing import Refused, prepare_batch
@@ -37,7 +38,7 @@ def import_batch(ledger: Ledger, folder: Path, now: Callable[[], datetime]) -> I
     What is there already is left as it is. AbortRun, and nothing written, where the batch is not finished
     or is not as its manifest says.
     """
-    with closing(prepare_batch(folder)) as given:
+    with seldom_sought(), closing(prepare_batch(folder)) as given:
         n_parts = next(given)
         assert isinstance(n_parts, int)
         taken = _Import(ledger, now, all_parts=n_parts)

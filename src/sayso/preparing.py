@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .batch import Loaded, load_parts, python_path
+from .cycles import seldom_sought
 from .errors import AbortRun, DocumentError
 from .ledger import Prepared, prepare
 from .records import Skipped
@@ -110,7 +111,8 @@ def main() -> None:
 
     with suppress(BrokenPipeError):  # a parent that is gone wants nothing more
         try:
-            _say_all(Path(sys.argv[1]), say)
+            with seldom_sought():
+                _say_all(Path(sys.argv[1]), say)
         except AbortRun as error:
             say("abort", (error.subject, error.problem, error.remedy))
         except BrokenPipeError:

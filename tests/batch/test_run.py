@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -265,6 +266,13 @@ def test_a_batch_over_a_web_archive_is_loaded_back_as_it_was_read(batches, archi
     assert {one.name for one in items if isinstance(one, Skipped)} == {
         one.name for one in read_inputs([archive]) if isinstance(one, Skipped)
     }
+    without = [item for part in load_parts(batches.place / "out", mentions=False) for item in part]
+    bare = [
+        replace(one, reading=replace(one.reading, mentions=())) if isinstance(one, Loaded) else one
+        for one in items
+    ]
+    assert any(one.mentions for one in loaded)
+    assert without == bare
 
 
 def test_a_page_that_ends_its_process_is_passed_over_in_its_archive(batches, warcs):

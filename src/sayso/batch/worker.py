@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from sayso.cycles import seldom_sought
 from sayso.errors import AbortRun, DocumentError
 from sayso.records import Document, Reading, Skipped
 
@@ -124,7 +125,7 @@ class Worker:
     def do(self, job: Job) -> Done:
         """Read the part, from where an earlier process left off, and draft its files."""
         part = job.part
-        with Spool(self._folder.spool(part.name)) as spool:
+        with seldom_sought(), Spool(self._folder.spool(part.name)) as spool:
             for given in spool.read():
                 self._say_read(given[1])
             for items in self._entries(job, part.first + spool.entries):
