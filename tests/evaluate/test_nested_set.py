@@ -8,11 +8,11 @@ from sayso.evaluate.brat import read_gold
 from sayso.evaluate.nested import score_nested
 
 TEST = Path(__file__).parents[2] / "eval" / "nested" / "test"
-# Measured with sayso-en 4, less 1.5; raise them when they rise.
+# Measured with sayso-en 5, less 1.5; raise them when they rise.
 FLOORS = {
-    "overlap.p": 93.7,
-    "overlap.f1": 77.4,
-    "iou50.f1": 70.9,
+    "overlap.p": 93.9,
+    "overlap.f1": 79.0,
+    "iou50.f1": 72.5,
     "source": 98.5,
     "within": 98.5,
     "silent": 95.7,

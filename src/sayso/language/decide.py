@@ -42,8 +42,8 @@ def why_unread(
     What is found in the text wins over what the page states; where the text is too short or too mixed to
     tell, or nothing is installed that could tell, the statement counts, and without one the text is read.
 
-    >>> why_unread("Il pleut.", "fr-CA", reads=("en",), reader="sayso-en 4")
-    'is in French, which sayso-en 4 does not read'
+    >>> why_unread("Il pleut.", "fr-CA", reads=("en",), reader="sayso-en 5")
+    'is in French, which sayso-en 5 does not read'
     """
     if options.anyway:
         return None

@@ -159,8 +159,8 @@ def attribution_id(document_id: str, source: Spans, cue: Spans, content: Spans) 
 def by_rule(extractor: str, rule: str) -> str:
     """What attributions name as their extractor that a rule of it found, and not the model itself.
 
-    >>> by_rule("sayso-en 4", "speaker labels")
-    'sayso-en 4 (speaker labels)'
+    >>> by_rule("sayso-en 5", "speaker labels")
+    'sayso-en 5 (speaker labels)'
     """
     return f"{extractor} ({rule})"
 
@@ -168,7 +168,7 @@ def by_rule(extractor: str, rule: str) -> str:
 def is_of(found_by: str, extractor: str) -> bool:
     """Whether what was found by `found_by` is of a reading by this extractor: its own, or of a rule of it.
 
-    >>> is_of("sayso-en 4 (speaker labels)", "sayso-en 4"), is_of("sayso-en 40", "sayso-en 4")
+    >>> is_of("sayso-en 5 (speaker labels)", "sayso-en 5"), is_of("sayso-en 50", "sayso-en 5")
     (True, False)
     """
     return found_by == extractor or found_by.startswith(f"{extractor} (")

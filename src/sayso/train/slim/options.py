@@ -17,11 +17,11 @@ class SlimOptions:
     data: Path
     model: Path
     out: Path
-    version: str = "4"
+    version: str = "5"
     save: float = 0.26  # share of the network's time
     ridge: float = 0.01  # how firmly what stays keeps its old weights, in parts of the mean variance
     windows: int = 160  # that what stays is fitted on before it learns
-    epochs: int = 1
+    epochs: int = 4
     batch_pieces: int = 2800
     rate: float = 1.5e-4  # falls to 0 at the end; at 4e-4 what was fitted is lost at first
     warmup: float = 0.04  # share of all steps
