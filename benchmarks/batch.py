@@ -30,6 +30,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+# As the processes of a batch have it; it counts from the moment that numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import numpy as np
 from make_warc import make_warc, read_pages
 
