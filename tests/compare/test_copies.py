@@ -1,4 +1,5 @@
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,13 @@ def test_standing_text_counts_for_nothing():
     # Beside a notice, the words of a copy count as they are.
     kept = shared(one, one, standing)
     assert kept.n_words == pytest.approx(prepare(story(1, 2, 3)).n_words, abs=WINDOW)
+
+
+@given(st.text(max_size=60) | st.text("a_é̈ 9-’٣\u200d\U0001f600\ud800", max_size=60))
+def test_words_stand_where_they_are_found(text):
+    printed = prepare(text)
+    places = list(zip(printed.starts.tolist(), printed.ends.tolist(), strict=True))
+    assert places == [match.span() for match in re.finditer(r"\w+", text)]
 
 
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 30))

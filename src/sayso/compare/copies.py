@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+import sys
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ..records import Span
@@ -57,8 +58,8 @@ class Printed:
     of each word whether it stands in double quotation marks.
     """
 
-    starts: NDArray[np.int64] = field(repr=False)
-    ends: NDArray[np.int64] = field(repr=False)
+    starts: NDArray[np.int32] = field(repr=False)
+    ends: NDArray[np.int32] = field(repr=False)
     shingles: NDArray[np.uint64] = field(repr=False)
     picked: tuple[tuple[int, int], ...] = field(repr=False)
     quoted: NDArray[np.bool_] = field(repr=False)
@@ -111,17 +112,15 @@ def least_hits(n_picked: int) -> int:
 
 def prepare(text: str) -> Printed:
     """The text made ready to be compared."""
-    import numpy as np
-
-    spans = np.array([one.span() for one in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    starts, ends = _places_of_words(text)
     shingles = _shingles(_WORD.findall(text))
     places = _picked(shingles).tolist() if len(shingles) else []
     return Printed(
-        starts=spans[:, 0],
-        ends=spans[:, 1],
+        starts=starts,
+        ends=ends,
         shingles=shingles,
         picked=tuple((place, int(shingles[place])) for place in places),
-        quoted=_quoted_words(text, spans[:, 0]),
+        quoted=_quoted_words(text, starts),
     )
 
 
@@ -146,6 +145,26 @@ def compare_texts(one: Printed, other: Printed, standing: Collection[int] = ()) 
         share_one=n_words / max(1, one.n_words),
         share_other=min(1.0, n_words / max(1, other.n_words)),
     )
+
+
+def _places_of_words(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where the text's words begin and end, as `_WORD` finds them."""
+    import numpy as np
+
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    edges = np.flatnonzero(np.diff(_of_words()[characters], prepend=False, append=False)).astype(np.int32)
+    return edges[::2], edges[1::2]
+
+
+@cache
+def _of_words() -> NDArray[np.bool_]:
+    """For each code point, whether it stands in words."""
+    import numpy as np
+
+    flags = np.zeros(sys.maxunicode + 1, dtype=bool)
+    for run in _WORD.finditer("".join(map(chr, range(len(flags))))):
+        flags[run.start() : run.end()] = True
+    return flags
 
 
 @lru_cache(maxsize=1 << 17)
@@ -196,7 +215,7 @@ def _slide(values: NDArray[np.uint64], width: int, better: np.ufunc) -> NDArray[
     return found
 
 
-def _quoted_words(text: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _quoted_words(text: str, starts: NDArray[np.int32]) -> NDArray[np.bool_]:
     import numpy as np
 
     flags = np.zeros(len(starts), dtype=bool)

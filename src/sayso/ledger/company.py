@@ -16,14 +16,15 @@ WINDOW = timedelta(days=14)  # within which two documents are about the same day
 
 
 class Company:
-    """What is written of who spoke beside whom, and what waits to be, within one transaction."""
+    """Who spoke beside whom, within one transaction: what was written before, and what it adds itself."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._spoke: dict[str, list[tuple[str, frozenset[str]]]] = {}  # when, and who was there
+        self._written: dict[tuple[str, str], set[str]] = {}  # of whom, from which day on, as it was read
 
-    def wait(self, rows: Sequence[Row]) -> None:
-        """The appearances of one document, which is current and not written yet."""
+    def add(self, rows: Sequence[Row]) -> None:
+        """The appearances of one document, which is current: those written and those that wait to be."""
         published = rows[0]["published"] if rows else None
         if published is None:
             return
@@ -31,9 +32,10 @@ class Company:
         for identity in there - {UNRESOLVED}:
             self._spoke.setdefault(identity, []).append((published, there))
 
-    def written(self) -> None:
-        """What waited is in the table."""
+    def forget(self) -> None:
+        """Read all anew: what is written has been changed."""
         self._spoke.clear()
+        self._written.clear()
 
     def near(self, appearance: Appearance, candidates: Sequence[str]) -> dict[str, frozenset[str]]:
         """Who of those beside the appearance spoke in the candidates' documents of the same days."""
@@ -42,25 +44,28 @@ class Company:
         except ValueError:
             return {}
         since, until = (day - WINDOW).isoformat(), (day + WINDOW).isoformat() + "~"
-        near: dict[str, set[str]] = {}
-        for identity, beside in self._read(candidates, sorted(appearance.beside), since, until):
-            near.setdefault(identity, set()).add(beside)
+        self._read(candidates, since, until)
+        near: dict[str, frozenset[str]] = {}
         for candidate in candidates:
+            found = appearance.beside & self._written[candidate, since]
             for published, there in self._spoke.get(candidate, ()):
-                if since <= published <= until and (found := (there & appearance.beside) - {candidate}):
-                    near.setdefault(candidate, set()).update(found)
-        return {one: frozenset(others) for one, others in near.items()}
+                if since <= published <= until:
+                    found |= there & appearance.beside
+            if found := found - {candidate}:
+                near[candidate] = found
+        return near
 
-    def _read(
-        self, candidates: Sequence[str], beside: Sequence[str], since: str, until: str
-    ) -> list[tuple[str, str]]:
+    def _read(self, candidates: Sequence[str], since: str, until: str) -> None:
+        missing = [one for one in candidates if (one, since) not in self._written]
+        if not missing:
+            return
+        self._written.update(((one, since), set()) for one in missing)
         # Asked for very often, so not put together piece by piece each time.
         place = "?" if self._connection.dialect.name == "sqlite" else "%s"
-        some, others = (", ".join([place] * len(ids)) for ids in (candidates, beside))
+        some = ", ".join([place] * len(missing))
         query = f"""SELECT DISTINCT there.identity, other.identity
             FROM appearances there JOIN appearances other ON other.reading_id = there.reading_id
             WHERE there.identity IN ({some}) AND there.is_current = 1
-            AND there.published BETWEEN {place} AND {place}
-            AND other.identity IN ({others}) AND other.identity <> there.identity"""
-        asked = (*candidates, since, until, *beside)
-        return [(row[0], row[1]) for row in self._connection.exec_driver_sql(query, asked)]
+            AND there.published BETWEEN {place} AND {place}"""
+        for candidate, other in self._connection.exec_driver_sql(query, (*missing, since, until)):
+            self._written[candidate, since].add(other)

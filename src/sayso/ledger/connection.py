@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,8 @@ class Store:
     """An open database; `where` names it in messages, `path` is its file where it is one.
 
     `n_words` is how many attributions hold words that were asked for, by the newest attribution then;
-    `remembered` is what `linker.recall` finds.
+    `remembered` is what `linker.recall` finds; `printed` are texts made ready to be compared, by their
+    documents' ids, the one asked for last at the end (`placing`).
     """
 
     engine: sa.Engine
@@ -45,6 +47,7 @@ class Store:
     read_only: bool
     n_words: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
     remembered: list[Any] = field(default_factory=list, compare=False, repr=False)
+    printed: OrderedDict[str, Any] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:

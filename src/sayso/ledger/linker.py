@@ -121,6 +121,7 @@ class Linker:
         self._fetch(found)
         rows = self._joined(about, found, self._given(about))
         self._write(rows)
+        self._company.forget()
         if about["current"]:
             for earlier in self._step_down(about):
                 shift(self._store, self._connection, earlier, -1)
@@ -139,7 +140,7 @@ class Linker:
         for about, group in zip(abouts, found, strict=True):
             rows = self._joined(about, group, {})
             self._waiting += rows
-            self._company.wait(rows)
+            self._company.add(rows)
             linked.append(rows)
         self._write_waiting()
         count_in(self._store, self._connection, linked)
@@ -178,6 +179,7 @@ class Linker:
         }  # fmt: skip
         self._count(identity, {**row, **values})
         self._connection.execute(sa.update(appearances).where(mine).values(values))
+        self._company.forget()
         return True
 
     def flush(self) -> None:
@@ -383,7 +385,6 @@ class Linker:
     def _write_waiting(self) -> None:
         rows, self._waiting = self._waiting, []
         self._write(rows)
-        self._company.written()
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
         unsaved = {row[part] for row in rows for part in ("found", "identity")} & self._changed.keys()

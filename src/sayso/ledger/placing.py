@@ -45,7 +45,7 @@ HELD = 60  # documents by which one shingle is remembered: the sixty-first copy 
 COMPARED = 12  # documents with which a new one is compared word by word, those that share most shingles
 AT_ONCE = 200  # documents that are placed together
 _MANY = 500  # values in one condition
-_PREPARED = 200  # texts that are kept ready to be compared
+_WORDS_KEPT = 3_000_000  # of texts that are kept ready to be compared, some 25 bytes each
 _LOCK = "copies"  # one process at a time places documents
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -60,7 +60,7 @@ class Placing:
         self._holders: dict[int, list[int]] = {}  # by shingle, of those that were asked for
         self._pointing: dict[str, list[int]] = {}  # who names an address, of those that were asked for
         self._about: dict[int, Row] = {}
-        self._printed: dict[int, Printed] = {}
+        self._n_words = sum(one.n_words for one in store.printed.values())
         self._texts: dict[int, str] = {}  # of those that are being placed
         self._again: set[int] = set()  # shingles that have just become standing text
 
@@ -285,15 +285,21 @@ class Placing:
         return bool(self._connection.scalars(url).one() == one["points_at"])
 
     def _whole(self, number: int) -> Printed:
-        if number not in self._printed:
+        about, kept = self._about[number], self._store.printed
+        found: Printed | None = kept.pop(about["document_id"], None)
+        self._n_words -= found.n_words if found else 0
+        # Purged, read anew by another version and added again, a document may have another text.
+        if found is None or found.n_words != about["n_words"]:
             text = self._texts.get(number)
             if text is None:
-                own = sa.select(documents.c.text).where(documents.c.id == self._about[number]["document_id"])
+                own = sa.select(documents.c.text).where(documents.c.id == about["document_id"])
                 text = self._connection.scalars(own).one()
-            if len(self._printed) >= _PREPARED:
-                self._printed.clear()
-            self._printed[number] = prepare(text)
-        return self._printed[number]
+            found = prepare(text)
+        kept[about["document_id"]] = found
+        self._n_words += found.n_words
+        while self._n_words > _WORDS_KEPT and len(kept) > 1:
+            self._n_words -= kept.popitem(last=False)[1].n_words
+        return found
 
     def _look_again(self) -> set[int]:
         """Compare those once more that were matched before what they share was standing text."""
