@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -34,6 +33,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+from machine import this_machine
 from make_warc import make_warc, read_pages
 
 from sayso.batch import BatchOptions, Summary, run_batch
@@ -82,7 +82,7 @@ def measure(asked: argparse.Namespace, place: Path) -> dict[str, Any]:
     load = os.getloadavg()[0]
     run = timed_run(archive, place / "out", options, asked.workers)
     return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": this_machine(),
         "date": time.strftime("%Y-%m-%d"),
         "load before": round(load, 2),
         "network": "recorded" if asked.recorded else "real",

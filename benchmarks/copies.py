@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import random
 import resource
 import sqlite3
@@ -28,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from machine import this_machine
 
 from sayso.compare.copies import WINDOW
 from sayso.ledger import Ledger
@@ -57,8 +57,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=900, help="stop when so many have passed")
     parser.add_argument("--filled", type=int, default=0, help="documents that are there before")
     options = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, "
-          f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    print(f"{this_machine()}, load {os.getloadavg()[0]:.1f}")
     Ledger.open(options.ledger).close()
     if options.filled:
         fill(options.ledger, options.filled, max(1, options.words * 2 // (WINDOW + 1)))

@@ -12,11 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -26,13 +26,14 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from invented import EXTRACTOR, invent
+from machine import this_machine
 
 from sayso.batch import BatchOptions, run_batch
 from sayso.importing import import_batch
 from sayso.ledger import Ledger
 from sayso.records import Attribution, Document, Reading
 
-ASKED = "SAYSO_INVENTED"  # how many attributions, and the seed, for the processes of the batch
+ASKED = "SAYSO_INVENTED"  # how many attributions, for the processes of the batch
 SEED = 2  # another than that of `ledger.py`: into its ledger, all is new
 
 
@@ -62,7 +63,7 @@ def measure(n_attributions: int, ledger: Path | None, place: Path) -> dict[str, 
             done = far
         seconds, after = time.perf_counter() - began, os.times()
     return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": this_machine(),
         "date": time.strftime("%Y-%m-%d"),
         "load before": round(load, 2),
         "attributions there before": before,
@@ -80,7 +81,7 @@ def measure(n_attributions: int, ledger: Path | None, place: Path) -> dict[str, 
 
 def make_batch(n_attributions: int, place: Path) -> None:
     """Write the articles as JSON Lines, and read them as a batch into `place/out`."""
-    os.environ[ASKED] = f"{n_attributions} {SEED}"
+    os.environ[ASKED] = str(n_attributions)
     sys.path.append(str(Path(__file__).parent))
     articles = place / "articles.jsonl"
     with articles.open("w", encoding="utf-8") as file:
@@ -106,16 +107,15 @@ class InventedReader:
         known = _invented()[document.text.strip()]
         made: dict[str, Attribution] = {}
         for one in known.attributions:
-            fields = {name: getattr(one, name) for name in one.__slots__ if name != "id"}
             within = made[one.within].id if one.within else None
-            made[one.id] = Attribution(**{**fields, "document_id": document.id, "within": within})
+            made[one.id] = replace(one, document_id=document.id, within=within)
         return Reading(document, tuple(made.values()))
 
 
 @cache
 def _invented() -> dict[str, Reading]:
-    n_attributions, seed = map(int, os.environ[ASKED].split())
-    return {one.document.text.strip(): one for one in invent(n_attributions, seed=seed)}
+    found = invent(int(os.environ[ASKED]), seed=SEED)
+    return {one.document.text.strip(): one for one in found}
 
 
 def open_invented_reader(_: BatchOptions) -> InventedReader:

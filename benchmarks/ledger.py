@@ -13,7 +13,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
 import random
 import resource
 import statistics
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from invented import COMMON, EXTRACTOR, invent, make_cast
+from machine import this_machine
 
 from sayso.ledger import DocumentList, Ledger, OutletList, SaidQuery, SpeakerList
 from sayso.ledger.marks import Mark, write_mark
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
     report: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": this_machine(),
         "load before": os.getloadavg()[0],
     }
     if not options.ledger.exists():

@@ -31,7 +31,6 @@ import contextlib
 import itertools
 import json
 import os
-import platform
 import random
 import secrets
 import socket
@@ -48,6 +47,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from machine import this_machine
 from sampled import Asking, Sample, take_sample
 from visits import NEXT, Book, Browser, Judging, Over, Reader, Reviewer, Taken
 
@@ -82,7 +82,7 @@ def main() -> int:
         counts = ledger.counts()
     report: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": this_machine(),
         "ledger": f"{counts.attributions:,} attributions in {counts.documents:,} documents, "
         f"{options.ledger.stat().st_size / 1e6:,.0f} MB",
         "load before": [round(one, 1) for one in os.getloadavg()],

@@ -14,7 +14,6 @@ import argparse
 import gzip
 import json
 import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -23,6 +22,8 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+
+from machine import this_machine
 
 ARTICLE = 800  # words; what "articles of 800 words a second" counts in
 
@@ -46,7 +47,7 @@ def main() -> int:
 
 def measure(folders: list[Path], workers: list[int]) -> dict[str, object]:
     report: dict[str, object] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": this_machine(),
         "date": time.strftime("%Y-%m-%d"),
     }
     with tempfile.TemporaryDirectory() as scratch:

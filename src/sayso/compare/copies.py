@@ -253,10 +253,11 @@ def _runs(one: Printed, other: Printed) -> Iterator[tuple[int, int, int]]:
 
 def _length(one: Printed, other: Printed, here: int, there: int, taken: bytearray) -> int:
     """How many words are the same from these places on."""
-    left, right = one.shingles[here:], other.shingles[there:]
-    most, n, step = min(len(left), len(right)), 0, 64
+    most = min(len(one.shingles) - here, len(other.shingles) - there)
+    left, right = one.shingles[here : here + most], other.shingles[there : there + most]
+    n, step = 0, 64
     while n < most:
-        same = left[n : n + step][: most - n] == right[n : n + step][: most - n]
+        same = left[n : n + step] == right[n : n + step]
         if not same.all():
             n += int(same.argmin())
             break

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sayso.errors import AbortRun, missing_extra
 
 from .faults import told
+from .kept_texts import KeptTexts
 from .migrate import bring_up_to_date, check_version, ledger_version
 from .schema import APPLICATION_ID
 
@@ -37,8 +37,7 @@ class Store:
     """An open database; `where` names it in messages, `path` is its file where it is one.
 
     `n_words` is how many attributions hold words that were asked for, by the newest attribution then;
-    `remembered` is what `linker.recall` finds; `printed` are texts made ready to be compared, by their
-    documents' ids, the one asked for last at the end (`placing`).
+    `remembered` is what `linker.recall` finds, `texts` are what `placing` compares.
     """
 
     engine: sa.Engine
@@ -47,7 +46,7 @@ class Store:
     read_only: bool
     n_words: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
     remembered: list[Any] = field(default_factory=list, compare=False, repr=False)
-    printed: OrderedDict[str, Any] = field(default_factory=OrderedDict, compare=False, repr=False)
+    texts: KeptTexts = field(default_factory=KeptTexts, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:

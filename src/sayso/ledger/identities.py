@@ -92,9 +92,7 @@ class Known:
         """What was found of this, the commonest first."""
         if what not in self.sorted:
             found = [(value, tally) for (kind, value), tally in self.tallies.items() if kind == what]
-            if len(found) > 1:
-                found.sort(key=lambda item: (-item[1].n, item[0]))
-            self.sorted[what] = found
+            self.sorted[what] = sorted(found, key=lambda item: (-item[1].n, item[0]))
         return self.sorted[what]
 
     def n_named(self) -> int:

@@ -109,7 +109,6 @@ class Linker:
         self._known, self._absent, self._blocks = memory.known, memory.absent, memory.blocks
         self._changed: dict[str, Known] = {}
         self._coming: dict[str, set[str]] = {}  # blocks of those in `_changed`, who are in no table yet
-        self._waiting: list[dict[str, Any]] = []  # appearances that are not written yet
         self._company = Company(connection)
         self._settlement = memory.settlement
         self._set_apart = self._settlement.set_apart()
@@ -139,10 +138,9 @@ class Linker:
         linked = []
         for about, group in zip(abouts, found, strict=True):
             rows = self._joined(about, group, {})
-            self._waiting += rows
             self._company.add(rows)
             linked.append(rows)
-        self._write_waiting()
+        self._write([row for rows in linked for row in rows])
         count_in(self._store, self._connection, linked)
 
     def _joined(
@@ -381,10 +379,6 @@ class Linker:
         known.given_names, known.held = listed.given_names, listed.held
         known.given_kind, known.country = listed.given_kind, listed.country
         known.wikidata = listed.wikidata
-
-    def _write_waiting(self) -> None:
-        rows, self._waiting = self._waiting, []
-        self._write(rows)
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
         unsaved = {row[part] for row in rows for part in ("found", "identity")} & self._changed.keys()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,24 +33,33 @@ def settle(connection: sa.Connection, touched: Iterable[int], left: Iterable[int
     `left` are origins that lost a document.
     """
     numbers = sorted(set(touched))
-    about = _about(connection, numbers)
+    about = read_placed(connection, numbers)
     parents = _parents(connection, about)
     moved = [number for number in about if about[number]["parent"] != parents[number]]
     if moved:
-        update = sa.update(placed).where(placed.c.number == sa.bindparam("which"))
-        values = [{"which": number, "to": parents[number]} for number in moved]
-        connection.execute(update.values(parent=sa.bindparam("to")), values)
+        _set(connection, placed.c.parent, {number: parents[number] for number in moved})
     changed, gone = _spread(connection, {number: about[number] for number in moved}, parents)
     others = {row["origin"] for row in about.values()} | set(left) | gone
     refresh_origins(connection, others | set(changed.values()), changed)
 
 
-def _about(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
+def read_placed(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Row]:
+    """The rows of `placed` of these documents, by their numbers."""
+    return {row["number"]: row for row in _rows(connection, placed.c.number, numbers)}
+
+
+def _rows(connection: sa.Connection, column: sa.Column[Any], numbers: Sequence[int]) -> Iterator[Row]:
+    """The rows of `placed` that have one of the numbers in this column."""
     for start in range(0, len(numbers), _MANY):
-        some = sa.select(placed).where(placed.c.number.in_(numbers[start : start + _MANY]))
-        found.update({row["number"]: row for row in connection.execute(some).mappings()})
-    return found
+        some = sa.select(placed).where(column.in_(numbers[start : start + _MANY]))
+        yield from connection.execute(some).mappings().all()
+
+
+def _set(connection: sa.Connection, column: sa.Column[Any], values: Mapping[int, int | None]) -> None:
+    """Write this column of `placed`, by the documents' numbers."""
+    update = sa.update(placed).where(placed.c.number == sa.bindparam("which"))
+    rows = [{"which": number, "to": value} for number, value in values.items()]
+    connection.execute(update.values({column: sa.bindparam("to")}), rows)
 
 
 def place_in_order(row: Row) -> tuple[str, int, str]:
@@ -72,7 +81,7 @@ def _parents(connection: sa.Connection, about: Mapping[int, Row]) -> dict[int, i
         for row in connection.execute(sa.select(*wanted).where(column.other.in_(some))):
             if is_carried(row.kind, row.share_other, row.share_one, names=bool(row.names)):
                 links.append((row.other, row.one, row.n_words))
-    known = {**about, **_about(connection, sorted({other for _, other, _ in links} - about.keys()))}
+    known = {**about, **read_placed(connection, sorted({other for _, other, _ in links} - about.keys()))}
     best: dict[int, tuple[int, int]] = {}
     for number, other, n in sorted(links, key=lambda link: place_in_order(known[link[1]])):
         earlier = place_in_order(known[other]) < place_in_order(known[number])
@@ -85,9 +94,10 @@ def _spread(
     connection: sa.Connection, moved: Mapping[int, Row], parents: Mapping[int, int | None]
 ) -> tuple[dict[int, int], set[int]]:
     """Hand the new origins down to the children; who has which now, and the origins that they left."""
-    rows, children = dict(moved), _children(connection, moved)
     above = {parent for number in moved if (parent := parents[number]) is not None} - moved.keys()
-    had = {number: row["origin"] for number, row in _about(connection, sorted(above)).items()}
+    rows = {**read_placed(connection, sorted(above)), **moved}
+    origin_of = {number: row["origin"] for number, row in rows.items()}
+    children = _children(connection, moved)
     waiting = [(place_in_order(row), number) for number, row in moved.items()]
     heapq.heapify(waiting)
     seen: set[int] = set()
@@ -99,34 +109,27 @@ def _spread(
             continue
         seen.add(number)
         parent = parents[number] if number in parents else rows[number]["parent"]
-        if parent is None:
-            origin = number
-        else:
-            origin = changed.get(parent) or (rows[parent]["origin"] if parent in rows else had[parent])
-        if origin == rows[number]["origin"]:
+        origin = number if parent is None else origin_of[parent]
+        if origin == origin_of[number]:
             continue
-        changed[number] = origin
-        gone.add(rows[number]["origin"])
+        gone.add(origin_of[number])
+        changed[number] = origin_of[number] = origin
         if number not in children:
             children |= _children(connection, [number])
         for row in children[number]:
             rows.setdefault(row["number"], row)
+            origin_of.setdefault(row["number"], row["origin"])
             heapq.heappush(waiting, (place_in_order(row), row["number"]))
     if changed:
-        update = sa.update(placed).where(placed.c.number == sa.bindparam("which"))
-        values = [{"which": number, "to": origin} for number, origin in changed.items()]
-        connection.execute(update.values(origin=sa.bindparam("to")), values)
+        _set(connection, placed.c.origin, changed)
     return changed, gone
 
 
 def _children(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, list[Row]]:
     """The documents whose parent each of these is."""
-    wanted = list(numbers)
-    found: dict[int, list[Row]] = {number: [] for number in wanted}
-    for start in range(0, len(wanted), _MANY):
-        some = sa.select(placed).where(placed.c.parent.in_(wanted[start : start + _MANY]))
-        for row in connection.execute(some.order_by(placed.c.number)).mappings():
-            found[row["parent"]].append(row)
+    found: dict[int, list[Row]] = {number: [] for number in numbers}
+    for row in _rows(connection, placed.c.parent, list(found)):
+        found[row["parent"]].append(row)
     return found
 
 

@@ -28,7 +28,7 @@ from sayso.compare.pointers import LOOKED_AT, find_pointer, host_of
 from .connection import Store
 from .identities import LONGEST
 from .inserting import insert_rows
-from .origins import Row, match_values, place_in_order, settle
+from .origins import Row, match_values, place_in_order, read_placed, settle
 from .schema import (
     archives,
     copies,
@@ -45,7 +45,6 @@ HELD = 60  # documents by which one shingle is remembered: the sixty-first copy 
 COMPARED = 12  # documents with which a new one is compared word by word, those that share most shingles
 AT_ONCE = 200  # documents that are placed together
 _MANY = 500  # values in one condition
-_WORDS_KEPT = 3_000_000  # of texts that are kept ready to be compared, some 25 bytes each
 _LOCK = "copies"  # one process at a time places documents
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -60,7 +59,6 @@ class Placing:
         self._holders: dict[int, list[int]] = {}  # by shingle, of those that were asked for
         self._pointing: dict[str, list[int]] = {}  # who names an address, of those that were asked for
         self._about: dict[int, Row] = {}
-        self._n_words = sum(one.n_words for one in store.printed.values())
         self._texts: dict[int, str] = {}  # of those that are being placed
         self._again: set[int] = set()  # shingles that have just become standing text
 
@@ -263,9 +261,7 @@ class Placing:
 
     def _load_about(self, numbers: Iterable[int]) -> None:
         missing = sorted({one for one in numbers if one not in self._about})
-        for start in range(0, len(missing), _MANY):
-            some = sa.select(placed).where(placed.c.number.in_(missing[start : start + _MANY]))
-            self._about.update({row["number"]: row for row in self._connection.execute(some).mappings()})
+        self._about.update(read_placed(self._connection, missing))
 
     def _compared(self, number: int, other: int, standing: frozenset[int]) -> Match | None:
         """What the document has in common with the other, seen from the document."""
@@ -285,21 +281,16 @@ class Placing:
         return bool(self._connection.scalars(url).one() == one["points_at"])
 
     def _whole(self, number: int) -> Printed:
-        about, kept = self._about[number], self._store.printed
-        found: Printed | None = kept.pop(about["document_id"], None)
-        self._n_words -= found.n_words if found else 0
-        # Purged, read anew by another version and added again, a document may have another text.
-        if found is None or found.n_words != about["n_words"]:
-            text = self._texts.get(number)
-            if text is None:
-                own = sa.select(documents.c.text).where(documents.c.id == about["document_id"])
-                text = self._connection.scalars(own).one()
-            found = prepare(text)
-        kept[about["document_id"]] = found
-        self._n_words += found.n_words
-        while self._n_words > _WORDS_KEPT and len(kept) > 1:
-            self._n_words -= kept.popitem(last=False)[1].n_words
-        return found
+        about = self._about[number]
+        return self._store.texts.get(
+            about["document_id"], about["n_words"], lambda: prepare(self._text_of(number))
+        )
+
+    def _text_of(self, number: int) -> str:
+        if number in self._texts:
+            return self._texts[number]
+        own = documents.c.id == self._about[number]["document_id"]
+        return str(self._connection.scalars(sa.select(documents.c.text).where(own)).one())
 
     def _look_again(self) -> set[int]:
         """Compare those once more that were matched before what they share was standing text."""
